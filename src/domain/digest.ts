@@ -1,0 +1,66 @@
+import type { EditionDate } from './edition.ts'
+import type { MatchSpans } from './match.ts'
+import type { Paper } from './paper.ts'
+import type { Language } from './subscriber.ts'
+
+export interface Translation {
+  title: string
+  /** Null where only the title was translated. */
+  abstract: string | null
+}
+
+/** One paper under one keyword. */
+export interface DigestEntry {
+  paper: Paper
+  /** In the digest's language; null where there is none (always for English). */
+  translation: Translation | null
+  spans: MatchSpans
+}
+
+/**
+ * `full`: everything; `brief`: title and link, where the budget ends; `again`: named only, because it stands in an
+ * earlier group (`under` is that group's keyword).
+ */
+export type ShownEntry =
+  | { kind: 'full'; entry: DigestEntry }
+  | { kind: 'brief'; entry: DigestEntry }
+  | { kind: 'again'; entry: DigestEntry; under: string }
+
+export interface DigestGroup {
+  keyword: string
+  /** All papers of the keyword: those in `entries` and the `hidden` ones. */
+  total: number
+  /** `full` ones first, then `brief`; `again` ones stand at their rank. */
+  entries: ShownEntry[]
+  /** Papers left out of this rendition; the whole digest's page has them. */
+  hidden: number
+}
+
+/** What one subscriber's digest of one edition holds: the value that text and HTML are both made from. */
+export interface Digest {
+  edition: EditionDate
+  language: Language
+  /** IANA name. */
+  timeZone: string
+  /** When arXiv made the edition's batch public (20:00 US Eastern the evening before the feed's date). */
+  announcedAt: Date
+  madeAt: Date
+  /** Papers announced in the edition, new and cross-listed, each once. */
+  announced: number
+  /** Distinct papers that match. */
+  matched: number
+  /** Categories whose feed is missing; empty when the edition is complete. */
+  missing: string[]
+  /** Groups with at least one match, in the subscriber's order. */
+  groups: DigestGroup[]
+  /** Keywords without a match in this edition, in the subscriber's order. */
+  unmatched: string[]
+}
+
+/** Absolute URLs, signed for one subscriber. */
+export interface DigestLinks {
+  /** The complete digest on the web. */
+  web: string
+  manage: string
+  unsubscribe: string
+}
