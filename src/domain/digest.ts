@@ -45,7 +45,7 @@ export interface Digest {
   /** When arXiv made the edition's batch public (20:00 US Eastern the evening before the feed's date). */
   announcedAt: Date
   madeAt: Date
-  /** Papers announced in the edition, new and cross-listed, each once. */
+  /** Papers announced in the edition (new, cross-listed and replaced), each once. */
   announced: number
   /** Distinct papers that match. */
   matched: number
@@ -53,6 +53,8 @@ export interface Digest {
   missing: string[]
   /** Groups with at least one match, in the subscriber's order. */
   groups: DigestGroup[]
+  /** Further keywords with matches for which a shortened rendition has no room at all. */
+  hiddenGroups: number
   /** Keywords without a match in this edition, in the subscriber's order. */
   unmatched: string[]
 }
@@ -63,4 +65,23 @@ export interface DigestLinks {
   web: string
   manage: string
   unsubscribe: string
+}
+
+/** Who sends, as the footer must say it (CAN-SPAM: a postal address). */
+export interface Sender {
+  postalAddress: string
+  /** The categories that this Paperboy reads. */
+  categories: readonly string[]
+}
+
+/**
+ * How many bytes of UTF-8 HTML each part of a mail takes, as its renderer makes it. The sum over the parts of a digest
+ * is at least the size of the whole.
+ */
+export interface DigestSizes {
+  /** All but the groups: head, styles, header, notes, footer. */
+  frame(digest: Digest): number
+  /** A group's heading, its "n more" line and its wrapping, without entries. */
+  group(group: DigestGroup): number
+  entry(shown: ShownEntry): number
 }

@@ -1,0 +1,111 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+import { parseRss } from '../src/arxiv/rss.ts'
+import { budgetDigest } from '../src/digest/budget.ts'
+import type { Digest, DigestLinks, Translation } from '../src/domain/digest.ts'
+import type { EditionDate } from '../src/domain/edition.ts'
+import type { Announcement } from '../src/domain/paper.ts'
+import type { Language } from '../src/domain/subscriber.ts'
+import { readEdition } from '../src/jobs/content.ts'
+import { matchPapers } from '../src/jobs/plan.ts'
+import { createDigestRenderer } from '../src/mail/render-digest.ts'
+
+/**
+ * Pictures of the sample edition's digest, to be looked at: English and Chinese, light and dark, phone and desk; whole,
+ * and as shortened as mails with many papers are.
+ * Usage: tsx scripts/screenshots.ts FOLDER
+ */
+const SAMPLE = new URL('../sample/', import.meta.url)
+const EDITION: EditionDate = '2026-01-14'
+const READERS: { language: Language; timeZone: string; keywords: string[] }[] = [
+  {
+    language: 'en',
+    timeZone: 'Europe/Madrid',
+    keywords: ['reinforcement learning', 'diffusion policy', 'large language model', 'C++', 'quantum error correction'],
+  },
+  {
+    language: 'zh',
+    timeZone: 'Asia/Shanghai',
+    keywords: ['reinforcement learning', 'multi-agent', 'diffusion policy', 'world model', 'k-means'],
+  },
+]
+const SCHEMES = ['light', 'dark'] as const
+const WIDTHS = [375, 800] as const
+const SHORT_LIMIT = 24_000
+const LINKS: DigestLinks = {
+  web: 'https://paperboy.example.org/d/sample',
+  manage: 'https://paperboy.example.org/m/sample',
+  unsubscribe: 'https://paperboy.example.org/u/sample',
+}
+
+const folder = process.argv[2]
+if (folder === undefined) {
+  console.error('usage: tsx scripts/screenshots.ts FOLDER')
+  process.exit(2)
+}
+await takePictures(folder)
+
+async function takePictures(into: string): Promise<void> {
+  mkdirSync(into, { recursive: true })
+  const renderer = await createDigestRenderer({
+    sender: { postalAddress: 'Paperboy, 1 Example Street, Sampleton', categories: ['cs.AI', 'cs.CL', 'cs.RO'] },
+  })
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+  try {
+    for (const reader of READERS) {
+      const whole = await sampleDigest(reader)
+      const shortened = budgetDigest({ ...whole, missing: ['stat.ML'] }, renderer.sizes, SHORT_LIMIT)
+      for (const [name, digest] of Object.entries({ whole, shortened }))
+        for (const colorScheme of SCHEMES)
+          for (const width of WIDTHS) {
+            const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme })
+            await page.setContent(renderer.render(digest, LINKS))
+            const file = join(into, `${reader.language}-${name}-${colorScheme}-${width}.png`)
+            await page.screenshot({ path: file, fullPage: true })
+            console.log(file)
+            await page.close()
+          }
+    }
+  } finally {
+    await browser.close()
+  }
+}
+
+async function sampleDigest(reader: (typeof READERS)[number]): Promise<Digest> {
+  const announcements = sampleAnnouncements()
+  const edition = { date: EDITION, complete: true, feeds: [] }
+  const content = async () => ({ edition, announcements })
+  const sample = await readEdition(
+    { editions: { content }, translations: { of: async () => sampleTranslations() } },
+    EDITION,
+  )
+  if (!sample) throw new Error('the sample edition is empty')
+  const found = matchPapers(reader.keywords, sample.papers)
+  return sample.digest(
+    reader.keywords.map((keyword) => ({ keyword, papers: found.get(keyword) ?? [] })),
+    { language: reader.language, timeZone: reader.timeZone, madeAt: new Date('2026-01-14T06:02:00Z') },
+  )
+}
+
+function sampleAnnouncements(): Announcement[] {
+  const rss = new URL('rss/', SAMPLE)
+  const all = readdirSync(rss).flatMap((file) => parseRss(readFileSync(new URL(file, rss), 'utf8')).announcements)
+  return [...new Map(all.map((announcement) => [announcement.paper.id, announcement])).values()]
+}
+
+function sampleTranslations(): Map<string, Translation> {
+  const lines = readFileSync(new URL('translations.zh.jsonl', SAMPLE), 'utf8').trim().split('\n')
+  return new Map(lines.map((line) => JSON.parse(line)).map(({ id, title, abstract }) => [id, { title, abstract }]))
+}

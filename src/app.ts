@@ -1,0 +1,291 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createArxivClient } from './arxiv/client.ts'
+import { createArxivSource } from './arxiv/source.ts'
+import type { Config } from './config.ts'
+import { budgetDigest } from './digest/budget.ts'
+import { textRendition } from './digest/rendition.ts'
+import { digestText } from './digest/text.ts'
+import type { Digest, DigestLinks, Sender, Translation } from './domain/digest.ts'
+import { parseEditionDate } from './domain/edition.ts'
+import { AppError } from './domain/errors.ts'
+import type { Subscriber } from './domain/subscriber.ts'
+import { readEdition } from './jobs/content.ts'
+import { deliver } from './jobs/deliver.ts'
+import { type DigestReport, type DigestRequest, digestNow } from './jobs/digest-now.ts'
+import { type IngestReport, ingest } from './jobs/ingest.ts'
+import { planEdition } from './jobs/plan.ts'
+import type { FeedSource, Postman } from './jobs/ports.ts'
+import { type Preview, type PreviewRequest, preview } from './jobs/preview.ts'
+import { startQueue } from './jobs/queue.ts'
+import { dueTasks, type Task } from './jobs/schedule.ts'
+import { parseSubscription, type SubscriptionForm } from './jobs/subscribe.ts'
+import { parseAddress } from './lib/address.ts'
+import { createLog, type Log } from './lib/log.ts'
+import { createTokens, type Tokens } from './lib/tokens.ts'
+import { buildMessage } from './mail/message.ts'
+import { createOutbox } from './mail/outbox.ts'
+import { createDigestRenderer, type DigestRenderer } from './mail/render-digest.ts'
+import { createSmtpTransport } from './mail/smtp.ts'
+import { classify } from './mail/smtp-error.ts'
+import { digestSubject } from './mail/subject.ts'
+import type { MailTransport } from './mail/transport.ts'
+import { type Database, openDatabase } from './store/database.ts'
+import type { EditionRow } from './store/digests.ts'
+import { startEmbedded } from './store/embedded.ts'
+import { migrate } from './store/migrate.ts'
+import { createStore, type Store } from './store/store.ts'
+import { listen } from './web/listen.ts'
+import type { WebDeps } from './web/ports.ts'
+import { createWeb } from './web/server.ts'
+
+export interface App {
+  jobs: {
+    ingest(edition?: string, onProgress?: (done: number, of: number, category: string) => void): Promise<IngestReport>
+    digest(request: DigestRequest): Promise<DigestReport>
+    preview(request: PreviewRequest): Promise<Preview>
+    subscribers: {
+      add(form: SubscriptionForm): Promise<Subscriber>
+      list(): Promise<Subscriber[]>
+      /** @throws AppError `not_found` */
+      remove(email: string): Promise<void>
+    }
+    /** @param rows by paper id; papers that are not stored are passed over */
+    addTranslations(
+      language: string,
+      provider: string,
+      rows: readonly ({ id: string } & Translation)[],
+    ): Promise<number>
+    /** The rows of an edition. */
+    ledger(edition: string): Promise<EditionRow[]>
+    /** Takes part in the work until `close`. */
+    startWorker(): Promise<void>
+  }
+  web: { listen(): Promise<{ url: string }> }
+  /** Where mail goes, for people. */
+  mailDescription: string
+  /** In the reverse order of the start; mails in hand are finished. */
+  close(): Promise<void>
+}
+
+/** The composition root: commands, server and tests all boot this. */
+export async function build(config: Config): Promise<App> {
+  const log = createLog(config.logLevel)
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    return await wire(config, log, closers, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function wire(
+  config: Config,
+  log: Log,
+  closers: (() => Promise<void>)[],
+  close: () => Promise<void>,
+): Promise<App> {
+  const now = () => new Date()
+  const database = await startDatabase(config, log, closers)
+  const store = createStore(database.prisma)
+  const tokens = createTokens(config.secret)
+  const sender: Sender = { postalAddress: config.postalAddress, categories: config.arxiv.categories }
+  const transport = createTransport(config)
+  closers.push(() => transport.close())
+  const openRenderer = once(() => createDigestRenderer({ sender }))
+  const links = signedLinks(config, tokens)
+  const deps = {
+    ...store,
+    ledger: store.digests,
+    source: createSource(config, log, closers),
+    openPostman: async () => createPostman(config, sender, await openRenderer(), transport),
+    links,
+    messageId: (subscriberId: number, edition: string) =>
+      `${tokens.messageIdLocal(subscriberId, edition)}@${config.dkim?.domain ?? config.mailFrom.address.split('@').at(-1)}`,
+    now,
+    log,
+  }
+  const recordedIngest: App['jobs']['ingest'] = (edition, onProgress) =>
+    store.runs.record('ingest', now, () =>
+      ingest(
+        { ...deps, ...(onProgress ? { onProgress } : {}) },
+        config.arxiv.categories,
+        edition === undefined ? undefined : parseEditionDate(edition),
+      ),
+    )
+  const perform = async (task: Task, signal: AbortSignal) => {
+    if (task.name === 'ingest') log.info(await recordedIngest(), 'ingested')
+    if (task.name === 'plan') {
+      const report = await store.runs.record('plan', now, () => planEdition(deps, task.edition))
+      await store.editions.markPlanned(task.edition, now())
+      log.info(report, 'planned')
+    }
+    if (task.name === 'deliver')
+      log.info(await store.runs.record('deliver', now, () => deliver(deps, { signal })), 'delivered')
+  }
+
+  return {
+    jobs: {
+      ingest: recordedIngest,
+      digest: (request) => digestNow(deps, request),
+      preview: (request) =>
+        preview(deps, request, {
+          text: textRendition,
+          html: async (digest) => {
+            const renderer = await openRenderer()
+            return renderer.render(budgetDigest(digest, renderer.sizes), previewLinks(config))
+          },
+        }),
+      subscribers: {
+        add: async (form) => store.subscribers.add(parseSubscription(form)),
+        list: () => store.subscribers.list(),
+        remove: async (text) => {
+          const email = parseAddress(text)
+          if (!(await store.subscribers.remove(email))) throw new AppError('not_found', `${email} is not subscribed`)
+        },
+      },
+      addTranslations: (language, provider, rows) => addTranslations(store, language, provider, rows),
+      ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
+      startWorker: async () => {
+        const due = () => dueTasks(deps, now)
+        const queue = await startQueue({ pool: database.pool, log, due, perform })
+        closers.push(() => queue.stop())
+      },
+    },
+    web: {
+      listen: async () => {
+        const server = await listen(createWeb(createWebDeps(store, database, tokens, links, log)), config.port)
+        closers.push(() => server.close())
+        return { url: server.url }
+      },
+    },
+    mailDescription: transport.describe(),
+    close,
+  }
+}
+
+async function startDatabase(config: Config, log: Log, closers: (() => Promise<void>)[]): Promise<Database> {
+  let url = config.databaseUrl
+  if (url === null) {
+    const embedded = await startEmbedded({ dataDir: config.dataDir, log })
+    closers.push(() => embedded.stop())
+    url = embedded.url
+  }
+  const { applied } = await migrate({ url })
+  if (applied.length > 0) log.info({ applied }, 'migrations applied')
+  const database = await openDatabase({ url, log })
+  closers.push(() => database.close())
+  return database
+}
+
+function createSource(config: Config, log: Log, closers: (() => Promise<void>)[]): FeedSource {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  const client = createArxivClient({
+    userAgent: `Paperboy/${version} (+${config.publicUrl}; mailto:${config.arxiv.contact})`,
+    minIntervalMs: config.arxiv.minIntervalMs,
+    log,
+  })
+  closers.push(() => client.close())
+  return createArxivSource({ client, rssUrl: config.arxiv.rssUrl })
+}
+
+function createTransport({ smtpUrl, dkim, dataDir }: Config): MailTransport {
+  return smtpUrl === null ? createOutbox(join(dataDir, 'outbox')) : createSmtpTransport({ url: smtpUrl, dkim })
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+/** Makes a digest's mail, HTML and text from one value, and hands it over. */
+function createPostman(config: Config, sender: Sender, renderer: DigestRenderer, transport: MailTransport): Postman {
+  return {
+    sizes: renderer.sizes,
+    send: async ({ to, messageId, date, digest, links }) => {
+      const message = buildMessage({
+        from: config.mailFrom,
+        to,
+        subject: digestSubject(digest),
+        language: digest.language,
+        edition: digest.edition,
+        date,
+        messageId,
+        publicUrl: config.publicUrl,
+        unsubscribeUrl: links.unsubscribe,
+        text: digestText(digest, links, sender),
+        html: renderer.render(digest, links),
+      })
+      return (await transport.send(message)).response
+    },
+    classify,
+  }
+}
+
+function signedLinks({ publicUrl }: Config, tokens: Tokens) {
+  return (subscriberId: number, digestId: bigint): DigestLinks => ({
+    web: `${publicUrl}/d/${tokens.sign('read', digestId)}`,
+    manage: `${publicUrl}/m/${tokens.sign('manage', subscriberId)}`,
+    unsubscribe: `${publicUrl}/u/${tokens.sign('unsubscribe', subscriberId)}`,
+  })
+}
+
+/** A preview is nobody's: its links lead to the front page. */
+function previewLinks({ publicUrl }: Config): DigestLinks {
+  return { web: `${publicUrl}/`, manage: `${publicUrl}/`, unsubscribe: `${publicUrl}/` }
+}
+
+function createWebDeps(
+  store: Store,
+  database: Database,
+  tokens: Tokens,
+  links: ReturnType<typeof signedLinks>,
+  log: Log,
+): WebDeps {
+  return {
+    tokens,
+    log,
+    textRendition,
+    subscriber: (id) => store.subscribers.byId(id),
+    unsubscribe: (id) => store.subscribers.unsubscribe(id, new Date()),
+    unsubscribeLink: (id) => links(id, 0n).unsubscribe,
+    digest: (id) => readDigest(store, id),
+    ping: async () => {
+      await database.pool.query('select 1')
+    },
+  }
+}
+
+/** A ledger row's complete digest, as its reader would have it now. */
+async function readDigest(store: Store, id: bigint): Promise<Digest | null> {
+  const row = await store.digests.byId(id)
+  if (!row) return null
+  const subscriber = await store.subscribers.byId(row.subscriberId)
+  const edition = await readEdition(store, row.edition)
+  if (!subscriber || !edition) return null
+  const { language, timeZone } = subscriber
+  return edition.digest(row.matches, { language, timeZone, madeAt: row.plannedAt })
+}
+
+async function addTranslations(
+  store: Store,
+  language: string,
+  provider: string,
+  rows: readonly ({ id: string } & Translation)[],
+): Promise<number> {
+  const papers = await store.papers.newestVersions(rows.map(({ id }) => id))
+  const known = rows.flatMap(({ id, title, abstract }) => {
+    const source = papers.get(id)
+    return source ? [{ source, translation: { title, abstract } }] : []
+  })
+  return store.translations.add(language, provider, known)
+}

@@ -1,0 +1,112 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Config } from '../config.ts'
+import type { Command } from './command.ts'
+import { plural } from './output.ts'
+
+const SAMPLE = fileURLToPath(new URL('../../sample/', import.meta.url))
+const CATEGORIES = ['cs.AI', 'cs.CL', 'cs.CV', 'cs.LG', 'cs.RO', 'stat.ML']
+
+interface SamplePerson {
+  email: string
+  keywords: string[]
+  language: string
+  timeZone: string
+  hour: number
+}
+
+interface SampleTranslation {
+  id: string
+  title: string
+  abstract: string
+}
+
+export const demoCommand: Command = {
+  name: 'demo',
+  usage: '',
+  summary: 'Show it all on a sample edition: three people, their digests, no mail leaves.',
+  options: {},
+  help: `Starts a PostgreSQL of its own in DATA_DIR/demo (made anew each time), serves the sample edition on this machine as arXiv
+would, ingests it, and writes three invented people's digests to files. Nothing leaves this machine.
+
+`,
+  run: async ({ config, output }) => {
+    const feeds = await serveSample()
+    const { port } = feeds.address() as AddressInfo
+    const settings = demoConfig(config(), `http://127.0.0.1:${port}/rss/`)
+    rmSync(settings.dataDir, { recursive: true, force: true })
+    output.note('Starting a PostgreSQL for the demo …')
+    const { build } = await import('../app.ts')
+    const app = await build(settings)
+    try {
+      const ingested = await app.jobs.ingest()
+      output.note(
+        `Sample edition ${ingested.edition}: ${ingested.papers.new} new, ${ingested.papers.cross} cross-listed, ${ingested.papers.replaced} replaced papers (all invented).`,
+      )
+      const people = sampleJson<SamplePerson[]>('subscribers.json')
+      for (const person of people) await app.jobs.subscribers.add({ ...person, hour: String(person.hour) })
+      await app.jobs.addTranslations('zh', 'sample', sampleLines<SampleTranslation>('translations.zh.jsonl'))
+      const report = await app.jobs.digest({})
+      const digests = await app.jobs.ledger(ingested.edition)
+      const mails = digests.map(({ messageId, ...row }) => ({
+        ...row,
+        html: row.state === 'sent' ? join(settings.dataDir, 'outbox', `${messageId}.html`) : null,
+      }))
+      const lines = mails.map(
+        ({ email, state, papers, html }) =>
+          `  ${email}: ${state}, ${plural(papers, 'paper')}${html ? `\n    ${html}` : ''}`,
+      )
+      output.result(
+        { ...report, mails },
+        `${report.sent} digests written, ${report.skipped} skipped, ${report.failed} failed:\n${lines.join('\n')}\nOpen an .html file in a browser to see a digest; the .eml file beside it is the mail as it would be sent.`,
+      )
+      return report.failed === 0 && report.sent > 0 ? 0 : 1
+    } finally {
+      await app.close()
+      feeds.close()
+    }
+  },
+}
+
+/** The demo's own folder, database, feeds and outbox, whatever the settings say; only the folder's place is theirs. */
+function demoConfig(config: Config, rssUrl: string): Config {
+  const dataDir = join(config.dataDir, 'demo')
+  return {
+    ...config,
+    dataDir,
+    databaseUrl: null,
+    smtpUrl: null,
+    arxiv: { ...config.arxiv, categories: CATEGORIES, rssUrl, minIntervalMs: 0 },
+    postalAddress: config.postalAddress || 'Paperboy demo, 1 Sample Street, Exampleville',
+    logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel,
+  }
+}
+
+/** The sample feeds over HTTP on loopback, so that the real client and parser do their work. */
+async function serveSample(): Promise<Server> {
+  const server = createServer((request, response) => {
+    const category = /^\/rss\/([\w.-]+)$/.exec(request.url ?? '')?.[1]
+    const file = join(SAMPLE, 'rss', `${category}.xml`)
+    if (!category || !CATEGORIES.includes(category) || !existsSync(file)) return response.writeHead(404).end()
+    return response.writeHead(200, { 'content-type': 'application/rss+xml' }).end(readFileSync(file))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return server
+}
+
+function sampleJson<T>(name: string): T {
+  return JSON.parse(readFileSync(join(SAMPLE, name), 'utf8')) as T
+}
+
+function sampleLines<T>(name: string): T[] {
+  return readFileSync(join(SAMPLE, name), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T)
+}

@@ -1,0 +1,228 @@
+import { createPrivateKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { AppError } from './domain/errors.ts'
+import { parseAddress } from './lib/address.ts'
+import { LOG_LEVELS, type LogLevel } from './lib/log.ts'
+import { readOrMakeSecret } from './lib/secret.ts'
+
+export { AppError }
+
+const DEFAULT_CATEGORIES = 'cs.AI cs.CL cs.CV cs.IR cs.LG cs.MA cs.NE cs.RO stat.ML'
+
+/** Everything that can be set, in force for one process. */
+export interface Config {
+  /** Null: a private PostgreSQL in `dataDir`. */
+  databaseUrl: string | null
+  /** Absolute path. */
+  dataDir: string
+  /** Null: mails are written to `dataDir/outbox`. */
+  smtpUrl: string | null
+  /** An address, or a name with an address in angle brackets. */
+  mailFrom: { name: string; address: string }
+  /** Without a trailing slash. */
+  publicUrl: string
+  port: number
+  /** Signs links and Message-IDs. */
+  secret: string
+  arxiv: {
+    categories: string[]
+    rssUrl: string
+    apiUrl: string
+    oaiUrl: string
+    /** Between two requests, in milliseconds. */
+    minIntervalMs: number
+    /** Where arXiv can reach the operator. */
+    contact: string
+  }
+  postalAddress: string
+  dkim: { domain: string; selector: string; privateKey: string } | null
+  logLevel: LogLevel
+}
+
+type Env = Record<string, string | undefined>
+
+/**
+ * Reads all settings from the environment; the only reader of it.
+ * @throws AppError `config` that lists every error at once: the variable, what it holds, what it accepts
+ */
+export function readConfig(env: Env): Config {
+  // An empty variable is an unset one, as in `PORT= npm start`.
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  )
+  const parsed = schema.safeParse(given)
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => describeIssue(issue, given))
+  const dkim = readDkim(given, problems)
+  if (!parsed.success || problems.length > 0)
+    throw new AppError(
+      'config',
+      `the configuration has ${count(problems.length, 'error')}:\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    )
+
+  const values = parsed.data
+  const dataDir = resolve(values.DATA_DIR)
+  return {
+    databaseUrl: values.DATABASE_URL ?? null,
+    dataDir,
+    smtpUrl: values.SMTP_URL ?? null,
+    mailFrom: values.MAIL_FROM,
+    publicUrl: values.PUBLIC_URL,
+    port: values.PORT,
+    secret: values.PAPERBOY_SECRET ?? readOrMakeSecret(dataDir),
+    arxiv: {
+      categories: values.ARXIV_CATEGORIES,
+      rssUrl: values.ARXIV_RSS_URL,
+      apiUrl: values.ARXIV_API_URL,
+      oaiUrl: values.ARXIV_OAI_URL,
+      minIntervalMs: values.ARXIV_MIN_INTERVAL_MS,
+      contact: values.ARXIV_CONTACT ?? values.MAIL_FROM.address,
+    },
+    postalAddress: values.POSTAL_ADDRESS,
+    dkim,
+    logLevel: values.LOG_LEVEL,
+  }
+}
+
+/** The settings by variable name, as text, secrets masked: for `paperboy config`. */
+export function describeConfig(config: Config): Record<string, string> {
+  return {
+    DATABASE_URL:
+      config.databaseUrl === null ? `(unset: PostgreSQL in ${config.dataDir})` : maskUrl(config.databaseUrl),
+    DATA_DIR: config.dataDir,
+    SMTP_URL: config.smtpUrl === null ? `(unset: mails go to ${config.dataDir}/outbox)` : maskUrl(config.smtpUrl),
+    MAIL_FROM: `${config.mailFrom.name} <${config.mailFrom.address}>`,
+    PUBLIC_URL: config.publicUrl,
+    PORT: String(config.port),
+    PAPERBOY_SECRET: '********',
+    ARXIV_CATEGORIES: config.arxiv.categories.join(' '),
+    ARXIV_RSS_URL: config.arxiv.rssUrl,
+    ARXIV_API_URL: config.arxiv.apiUrl,
+    ARXIV_OAI_URL: config.arxiv.oaiUrl,
+    ARXIV_MIN_INTERVAL_MS: String(config.arxiv.minIntervalMs),
+    ARXIV_CONTACT: config.arxiv.contact,
+    POSTAL_ADDRESS: config.postalAddress,
+    DKIM_DOMAIN: config.dkim?.domain ?? '(unset: mails are not signed)',
+    DKIM_SELECTOR: config.dkim?.selector ?? '(unset)',
+    DKIM_PRIVATE_KEY_FILE: config.dkim ? '******** (read)' : '(unset)',
+    LOG_LEVEL: config.logLevel,
+  }
+}
+
+const url = (protocols: string[], example: string) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}, e.g. ${example}`,
+  })
+
+const webUrl = (example: string) => url(['http:', 'https:'], example)
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .refine((text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max, {
+      error: `a whole number from ${min} to ${max.toLocaleString('en-US')}`,
+    })
+    .transform(Number)
+
+const address = z.string().refine(isAddress, { error: 'an email address, e.g. operator@example.org' })
+
+const sender = z
+  .string()
+  .refine((text) => splitSender(text) !== null, {
+    error: 'an email address, or a name with one: Paperboy <digest@example.org>',
+  })
+  .transform((text) => splitSender(text) ?? { name: '', address: text })
+
+const categories = z
+  .string()
+  .transform((text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))])
+  .refine(
+    (codes) => codes.length > 0 && codes.every((code) => /^[a-z]+(-[a-z]+)*(\.[A-Za-z]+(-[a-z]+)?)?$/.test(code)),
+    {
+      error: 'arXiv category codes separated by blanks, e.g. cs.AI stat.ML',
+    },
+  )
+
+const schema = z.object({
+  DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgresql://paperboy:secret@localhost:5432/paperboy').optional(),
+  DATA_DIR: z.string().default('./data'),
+  SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:secret@mail.example.org:587').optional(),
+  MAIL_FROM: sender.default({ name: 'Paperboy', address: 'paperboy@localhost.localdomain' }),
+  PUBLIC_URL: webUrl('https://paperboy.example.org')
+    .transform((text) => text.replace(/\/+$/, ''))
+    .default('http://127.0.0.1:8080'),
+  PORT: wholeNumber(0, 65_535).default(8080),
+  PAPERBOY_SECRET: z
+    .string()
+    .min(32, { error: 'at least 32 characters, e.g. from: openssl rand -base64 32' })
+    .optional(),
+  ARXIV_CATEGORIES: categories.default(DEFAULT_CATEGORIES.split(' ')),
+  ARXIV_RSS_URL: webUrl('https://rss.arxiv.org/rss/').default('https://rss.arxiv.org/rss/'),
+  ARXIV_API_URL: webUrl('https://export.arxiv.org/api/query').default('https://export.arxiv.org/api/query'),
+  ARXIV_OAI_URL: webUrl('https://oaipmh.arxiv.org/oai').default('https://oaipmh.arxiv.org/oai'),
+  ARXIV_MIN_INTERVAL_MS: wholeNumber(0, 3_600_000).default(3000),
+  ARXIV_CONTACT: address.optional(),
+  POSTAL_ADDRESS: z.string().default(''),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+})
+
+function isAddress(text: string): boolean {
+  try {
+    return parseAddress(text) !== ''
+  } catch {
+    return false
+  }
+}
+
+function splitSender(text: string): Config['mailFrom'] | null {
+  const named = /^([^<>\p{Cc}]*)<([^<>]+)>$/u.exec(text.trim())
+  const [name, mailbox] = named ? [named[1] ?? '', named[2] ?? ''] : ['Paperboy', text]
+  if (!isAddress(mailbox)) return null
+  return { name: name.replaceAll('"', '').trim(), address: parseAddress(mailbox) }
+}
+
+const DKIM_VARIABLES = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY_FILE'] as const
+
+/** All three or none; what is wrong is added to `problems`. */
+function readDkim(given: Env, problems: string[]): Config['dkim'] {
+  const missing = DKIM_VARIABLES.filter((name) => given[name] === undefined)
+  if (missing.length === DKIM_VARIABLES.length) return null
+  if (missing.length > 0) {
+    const present = DKIM_VARIABLES.filter((name) => given[name] !== undefined)
+    problems.push(`${missing.join(' and ')} unset, while ${present.join(' and ')} is set: DKIM needs all three`)
+    return null
+  }
+  const [domain = '', selector = '', file = ''] = DKIM_VARIABLES.map((name) => given[name])
+  const label = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i
+  if (!label.test(domain)) problems.push(`DKIM_DOMAIN is "${domain}": it must be a domain name, e.g. example.org`)
+  if (!label.test(selector)) problems.push(`DKIM_SELECTOR is "${selector}": it must be a DNS label, e.g. paperboy`)
+  try {
+    const privateKey = readFileSync(file, 'utf8')
+    if (createPrivateKey(privateKey).asymmetricKeyType !== 'rsa') throw new Error('not RSA')
+    return { domain, selector, privateKey }
+  } catch (error) {
+    const why =
+      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'no such file' : 'no readable RSA key'
+    problems.push(`DKIM_PRIVATE_KEY_FILE is "${file}" (${why}): it must name a PEM file with an RSA private key`)
+    return null
+  }
+}
+
+const SECRET_VARIABLES = new Set(['PAPERBOY_SECRET'])
+
+function describeIssue(issue: z.core.$ZodIssue, given: Env): string {
+  const name = String(issue.path[0])
+  const value = given[name] ?? ''
+  const shown = SECRET_VARIABLES.has(name) ? `${value.length} characters long` : `"${maskUrl(value)}"`
+  return `${name} is ${shown}: it must be ${issue.message}`
+}
+
+/** Passwords in URLs are nobody's business. */
+function maskUrl(text: string): string {
+  return text.replace(/(:\/\/[^:/@\s]*):[^@\s]*@/, '$1:********@')
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
+}

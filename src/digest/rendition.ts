@@ -1,0 +1,52 @@
+import type { Digest, DigestEntry, DigestGroup } from '../domain/digest.ts'
+import { abstractUrl, compareArxivIds, pdfUrl } from '../domain/paper.ts'
+import { subjectLine } from '../domain/taxonomy.ts'
+import type { Dictionary } from '../lib/i18n/en.ts'
+import { dictionary } from '../lib/i18n.ts'
+import { readableText } from '../lib/marked-text.ts'
+import { EASTERN, stamp, stampWithSeconds } from '../lib/time.ts'
+
+/**
+ * The complete text rendition, in the layout of the digest that researchers already read: groups in the subscriber's
+ * order, papers by arXiv id, a paper of several keywords in full under each. Each title and abstract is one line.
+ * @param digest a complete one, not one that was shortened for a mail
+ */
+export function textRendition(digest: Digest): string {
+  const words = dictionary(digest.language)
+  const entries = digest.groups.reduce((sum, group) => sum + group.total, 0)
+  const lines = [
+    words.rendition.head(
+      stampWithSeconds(digest.madeAt, digest.timeZone),
+      stamp(digest.announcedAt, EASTERN),
+      stamp(digest.announcedAt, digest.timeZone),
+    ),
+    words.rendition.counts(entries, digest.matched),
+    ...(digest.missing.length > 0 ? [words.digest.incomplete(digest.missing.join(words.listSeparator))] : []),
+    ...digest.groups.flatMap((group) => groupLines(group, words)),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function groupLines(group: DigestGroup, words: Dictionary): string[] {
+  const entries = group.entries.map((shown) => shown.entry)
+  entries.sort((a, b) => compareArxivIds(a.paper.id, b.paper.id))
+  return [`Keyword: ${group.keyword}`, ...entries.flatMap((entry) => entryLines(entry, words))]
+}
+
+function entryLines({ paper, translation }: DigestEntry, words: Dictionary): string[] {
+  return [
+    oneLine(paper.title),
+    ...(translation ? [oneLine(translation.title)] : []),
+    `- Authors: ${paper.authors.map(readableText).join(', ')}`,
+    `- Subjects: ${subjectLine(paper.categories)}`,
+    `- Arxiv link: ${abstractUrl(paper.id)}`,
+    `- Pdf link: ${pdfUrl(paper.id)}`,
+    '- Abstract',
+    oneLine(paper.abstract),
+    ...(translation?.abstract ? [`- ${words.rendition.translatedAbstract}`, oneLine(translation.abstract)] : []),
+  ]
+}
+
+function oneLine(text: string): string {
+  return readableText(text).replace(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,146 @@
+import { budgetDigest } from '../digest/budget.ts'
+import type { DigestLinks } from '../domain/digest.ts'
+import type { EditionDate } from '../domain/edition.ts'
+import type { Claim, Settlement } from '../domain/ledger.ts'
+import type { Now } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { type EditionReader, readEdition } from './content.ts'
+import type { Editions, Ledger, Postman, Subscribers, Translations } from './ports.ts'
+
+export interface DeliverDeps {
+  editions: Pick<Editions, 'content'>
+  translations: Translations
+  subscribers: Pick<Subscribers, 'byId'>
+  ledger: Pick<Ledger, 'claim' | 'settle'>
+  /** Opened when there is a run, since most commands send no mail. */
+  openPostman(): Promise<Postman>
+  /** Signed links of one subscriber's digest. */
+  links(subscriberId: number, digestId: bigint): DigestLinks
+  now: Now
+  log: Log
+}
+
+/** Which digests to deliver, and how eagerly. */
+export interface DeliverScope {
+  edition?: EditionDate
+  subscriberId?: number
+  /** Also those whose morning has not come. */
+  ignoreDue?: boolean
+  /** Mails handed over at once. */
+  concurrency?: number
+  /** Ends the loop after the mails in hand. */
+  signal?: AbortSignal
+  onProgress?: (report: DeliverReport) => void
+}
+
+export interface DeliverReport {
+  sent: number
+  skipped: number
+  /** Not sent: refused for good, fate unknown, or to be tried again later. */
+  failed: number
+  /** Each different reason of a failure, once. */
+  reasons: string[]
+  /** The relay is in no state to take mail: the rest was left planned. */
+  stopped: boolean
+}
+
+/**
+ * A worker that is silent for so long has died: its digest is anyone's again. Longer than the ten minutes that
+ * RFC 5321 4.5.3.2.6 lets a relay think after the final dot.
+ */
+const LEASE_MS = 15 * 60_000
+const CONCURRENCY = 5
+/** So many failures in a row, and none between that went through: it is not the mails, it is the relay. */
+const GIVE_UP_AFTER = 5
+const MINUTE_MS = 60_000
+/** Waits after the 1st, 2nd, … transient failure, in minutes; the last goes on. */
+const RETRY_MINUTES = [2, 4, 8, 16, 32, 60]
+
+/** Delivers what is planned until nothing is left to claim, the relay gives up, or the signal says stop. */
+export async function deliver(deps: DeliverDeps, scope: DeliverScope): Promise<DeliverReport> {
+  const report: DeliverReport = { sent: 0, skipped: 0, failed: 0, reasons: [], stopped: false }
+  const readers = new Map<EditionDate, Promise<EditionReader | null>>()
+  const run: Run = {
+    postman: await deps.openPostman(),
+    startedAt: deps.now(),
+    report,
+    failuresInARow: 0,
+    reader: (edition) => {
+      const reader = readers.get(edition) ?? readEdition(deps, edition)
+      readers.set(edition, reader)
+      return reader
+    },
+  }
+  const lane = async () => {
+    while (!report.stopped && !scope.signal?.aborted && (await deliverOne(deps, scope, run))) scope.onProgress?.(report)
+  }
+  await Promise.all(Array.from({ length: scope.concurrency ?? CONCURRENCY }, lane))
+  return report
+}
+
+interface Run {
+  postman: Postman
+  startedAt: Date
+  report: DeliverReport
+  failuresInARow: number
+  /** Loaded once a run: all digests of an edition read the same papers. */
+  reader(edition: EditionDate): Promise<EditionReader | null>
+}
+
+/** Claims one digest, sends it, settles it. False where there is none to claim. */
+async function deliverOne(deps: DeliverDeps, scope: DeliverScope, run: Run): Promise<boolean> {
+  const now = deps.now()
+  const claim = await deps.ledger.claim({
+    now,
+    until: new Date(now.getTime() + LEASE_MS),
+    ...(scope.edition === undefined ? {} : { edition: scope.edition }),
+    ...(scope.subscriberId === undefined ? {} : { subscriberId: scope.subscriberId }),
+    ...(scope.ignoreDue ? { ignoreDue: { since: run.startedAt } } : {}),
+  })
+  if (!claim) return false
+  const settlement = await sendClaimed(deps, claim, run)
+  if (await deps.ledger.settle(claim, settlement, deps.now())) count(run, settlement)
+  else deps.log.warn({ digest: String(claim.id) }, 'a claim had passed to another worker before it was settled')
+  return true
+}
+
+async function sendClaimed(deps: DeliverDeps, claim: Claim, run: Run): Promise<Settlement> {
+  try {
+    const subscriber = await deps.subscribers.byId(claim.subscriberId)
+    if (subscriber?.state !== 'active') return { state: 'skipped', reason: 'unsubscribed' }
+    const reader = await run.reader(claim.edition)
+    if (!reader) throw new Error(`digest ${claim.id} is of ${claim.edition}, which is not stored`)
+    const { language, timeZone, email } = subscriber
+    const complete = await reader.digest(claim.matches, { language, timeZone, madeAt: claim.plannedAt })
+    const response = await run.postman.send({
+      to: email,
+      messageId: claim.messageId,
+      date: claim.plannedAt,
+      digest: budgetDigest(complete, run.postman.sizes),
+      links: deps.links(claim.subscriberId, claim.id),
+    })
+    return { state: 'sent', reason: response }
+  } catch (error) {
+    return settleFailure(deps, claim, error, run)
+  }
+}
+
+function settleFailure({ now, log }: DeliverDeps, claim: Claim, error: unknown, run: Run): Settlement {
+  const { outcome, reason } = run.postman.classify(error)
+  log.warn({ digest: String(claim.id), outcome, reason }, 'a digest was not sent')
+  if (outcome === 'rejected' || outcome === 'uncertain') return { state: outcome, reason }
+  run.failuresInARow += 1
+  if (outcome === 'fatal' || run.failuresInARow >= GIVE_UP_AFTER) run.report.stopped = true
+  const minutes = RETRY_MINUTES[Math.min(claim.attempts, RETRY_MINUTES.length) - 1] ?? 60
+  return { state: 'planned', reason, dueAt: new Date(now().getTime() + minutes * MINUTE_MS) }
+}
+
+function count(run: Run, { state, reason }: Settlement): void {
+  if (state === 'sent') run.failuresInARow = 0
+  if (state === 'sent' || state === 'skipped') {
+    run.report[state] += 1
+    return
+  }
+  run.report.failed += 1
+  if (!run.report.reasons.includes(reason)) run.report.reasons.push(reason)
+}

@@ -1,0 +1,86 @@
+import { type EditionDate, parseEditionDate } from '../domain/edition.ts'
+import { AppError } from '../domain/errors.ts'
+import type { Subscriber } from '../domain/subscriber.ts'
+import { parseAddress } from '../lib/address.ts'
+import { type DeliverDeps, type DeliverReport, deliver } from './deliver.ts'
+import { noSuchEdition, type PlanDeps, planEdition, rehearsePlan } from './plan.ts'
+import type { Ledger } from './ports.ts'
+
+export interface DigestRequest {
+  /** The newest stored, where unset. */
+  edition?: string | undefined
+  /** One subscriber's address. */
+  only?: string | undefined
+  dryRun?: boolean
+  signal?: AbortSignal
+  /** @param of how many are to be sent in this run */
+  onProgress?: (report: DeliverReport, of: number) => void
+}
+
+export interface DigestReport extends Pick<DeliverReport, 'sent' | 'failed' | 'reasons'> {
+  edition: EditionDate
+  /** Rows newly made that have something to send. */
+  planned: number
+  /** Rows newly made without a match, and those whose reader has left. */
+  skipped: number
+  /** Rows that are still to be sent, or are being sent by another process. */
+  waiting: number
+}
+
+export type DigestNowDeps = PlanDeps &
+  DeliverDeps & {
+    ledger: Ledger
+    subscribers: { byEmail(email: string): Promise<Subscriber | null> }
+  }
+
+/**
+ * Plans and delivers an edition's digests now, whatever the hour. Whoever has theirs gets no other.
+ * @throws AppError `not_found` for an edition or an address that is not there, `invalid` for what is none
+ */
+export async function digestNow(deps: DigestNowDeps, request: DigestRequest): Promise<DigestReport> {
+  const edition = await chosenEdition(deps.editions, request.edition)
+  const only = request.only === undefined ? undefined : await activeSubscriber(deps, request.only)
+  const scope = only === undefined ? {} : { subscriberId: only }
+  const nothing = { sent: 0, failed: 0, reasons: [], waiting: 0 }
+  if (request.dryRun) return { ...(await rehearsePlan(deps, edition, only)), ...nothing }
+
+  const { planned, skipped } = await planEdition(deps, edition, only)
+  const before = await deps.ledger.countByState(edition, only)
+  const delivered = await deliver(deps, {
+    ...scope,
+    edition,
+    ignoreDue: true,
+    ...(request.signal ? { signal: request.signal } : {}),
+    onProgress: (report) => request.onProgress?.(report, before.planned),
+  })
+  const after = await deps.ledger.countByState(edition, only)
+  return {
+    edition,
+    planned,
+    sent: delivered.sent,
+    skipped: skipped + delivered.skipped,
+    failed: delivered.failed,
+    waiting: after.planned + after.claimed,
+    reasons: delivered.reasons,
+  }
+}
+
+/** The edition that was named, or the newest. */
+export async function chosenEdition(editions: PlanDeps['editions'], text?: string): Promise<EditionDate> {
+  if (text !== undefined) {
+    const date = parseEditionDate(text)
+    if (!(await editions.byDate(date))) throw noSuchEdition(date, await editions.latest())
+    return date
+  }
+  const latest = await editions.latest()
+  if (!latest) throw new AppError('not_found', 'no edition is stored yet: run "paperboy ingest" first')
+  return latest.date
+}
+
+async function activeSubscriber({ subscribers }: DigestNowDeps, text: string): Promise<number> {
+  const email = parseAddress(text)
+  const subscriber = await subscribers.byEmail(email)
+  if (!subscriber) throw new AppError('not_found', `${email} is not subscribed`)
+  if (subscriber.state !== 'active') throw new AppError('conflict', `${email} has unsubscribed`)
+  return subscriber.id
+}

@@ -1,0 +1,101 @@
+import type { Edition, EditionDate } from '../domain/edition.ts'
+import { AppError } from '../domain/errors.ts'
+import type { FrozenMatches, PlannedDigest } from '../domain/ledger.ts'
+import { isFirstSeen, type Paper } from '../domain/paper.ts'
+import type { Subscriber } from '../domain/subscriber.ts'
+import type { Now } from '../lib/clock.ts'
+import { nextMorning } from '../lib/time.ts'
+import { compileKeywords } from '../match/match.ts'
+import type { Editions, Ledger, Subscribers } from './ports.ts'
+
+export interface PlanReport {
+  edition: EditionDate
+  planned: number
+  skipped: number
+}
+
+export interface PlanDeps {
+  editions: Editions
+  subscribers: Subscribers
+  ledger: Pick<Ledger, 'plan'>
+  /** The Message-ID of a subscriber's digest, without angle brackets. */
+  messageId(subscriberId: number, edition: EditionDate): string
+  now: Now
+}
+
+const PAGE = 1_000
+
+/**
+ * Makes the ledger rows of an edition that do not exist yet: one for each active subscriber, with their matches frozen.
+ * @param only one subscriber's id, to plan for no one else
+ * @throws AppError `not_found`
+ */
+export async function planEdition(deps: PlanDeps, date: EditionDate, only?: number): Promise<PlanReport> {
+  const report: PlanReport = { edition: date, planned: 0, skipped: 0 }
+  for await (const rows of plannedRows(deps, date, only)) {
+    const made = await deps.ledger.plan(date, rows, deps.now())
+    report.planned += made.planned
+    report.skipped += made.skipped
+  }
+  return report
+}
+
+/** What `planEdition` would make, without making it. */
+export async function rehearsePlan(deps: PlanDeps, date: EditionDate, only?: number): Promise<PlanReport> {
+  const report: PlanReport = { edition: date, planned: 0, skipped: 0 }
+  for await (const rows of plannedRows(deps, date, only)) for (const row of rows) report[row.state] += 1
+  return report
+}
+
+async function* plannedRows(deps: PlanDeps, date: EditionDate, only?: number): AsyncGenerator<PlannedDigest[]> {
+  const content = await deps.editions.content(date)
+  if (!content) throw noSuchEdition(date, await deps.editions.latest())
+  const papers = content.announcements.filter(({ type }) => isFirstSeen(type)).map(({ paper }) => paper)
+  const byKeyword = matchPapers(await deps.subscribers.activeKeywords(only), papers)
+  let after = 0
+  while (true) {
+    const page = { after, limit: PAGE, ...(only === undefined ? {} : { only }) }
+    const subscribers = await deps.subscribers.withoutDigest(date, page)
+    const last = subscribers.at(-1)
+    if (!last) return
+    yield subscribers.map((subscriber) => planOne(deps, date, subscriber, byKeyword))
+    after = last.id
+  }
+}
+
+function planOne(
+  deps: PlanDeps,
+  date: EditionDate,
+  subscriber: Subscriber,
+  byKeyword: ReadonlyMap<string, FrozenMatches[number]['papers']>,
+): PlannedDigest {
+  const matches = subscriber.keywords.map((keyword) => ({ keyword, papers: byKeyword.get(keyword) ?? [] }))
+  return {
+    subscriberId: subscriber.id,
+    state: matches.some(({ papers }) => papers.length > 0) ? 'planned' : 'skipped',
+    messageId: deps.messageId(subscriber.id, date),
+    matches,
+    dueAt: nextMorning(deps.now(), subscriber.hour, subscriber.timeZone),
+  }
+}
+
+export function noSuchEdition(date: EditionDate, latest: Edition | null): AppError {
+  const hint = latest ? `the newest stored is ${latest.date}` : 'none is stored yet: run "paperboy ingest" first'
+  return new AppError('not_found', `there is no edition ${date}: ${hint}`)
+}
+
+/** Every keyword's papers; the keywords are compiled once and each paper is read once. */
+export function matchPapers(
+  keywords: readonly string[],
+  papers: readonly Paper[],
+): Map<string, FrozenMatches[number]['papers']> {
+  const byKeyword = new Map<string, FrozenMatches[number]['papers']>()
+  const matcher = compileKeywords(keywords)
+  for (const paper of papers)
+    for (const { keyword, spans } of matcher.match(paper)) {
+      const found = byKeyword.get(keyword) ?? []
+      found.push({ id: paper.id, version: paper.version, spans })
+      byKeyword.set(keyword, found)
+    }
+  return byKeyword
+}

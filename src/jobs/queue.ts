@@ -1,0 +1,58 @@
+import { Logger, run } from 'graphile-worker'
+import { schedule } from 'node-cron'
+import type { Pool } from 'pg'
+import type { Log } from '../lib/log.ts'
+import type { Task } from './schedule.ts'
+
+export interface Queue {
+  /** Finishes the jobs in hand, then ends. */
+  stop(): Promise<void>
+}
+
+interface QueueOptions {
+  pool: Pool
+  log: Log
+  /** What is due now. */
+  due(): Promise<Task[]>
+  /** Does one task. The signal says that the process is to end. */
+  perform(task: Task, signal: AbortSignal): Promise<void>
+}
+
+/** Jobs at once in this process; each delivery has its own lanes to the relay. */
+const CONCURRENT_JOBS = 3
+/** How often a process asks what is due; the answer comes from the database. */
+const EVERY_MINUTE = '* * * * *'
+
+/** Takes work from the database with graphile-worker, and wakes once a minute to put there what is due. */
+export async function startQueue({ pool, log, due, perform }: QueueOptions): Promise<Queue> {
+  const ending = new AbortController()
+  const handle = async (payload: unknown) => perform(payload as Task, ending.signal)
+  const runner = await run({
+    pgPool: pool,
+    concurrency: CONCURRENT_JOBS,
+    noHandleSignals: true,
+    logger: new Logger((scope) => (level, message, meta) => {
+      // The worker's own info lines tell of each job; ours do already.
+      log[level === 'info' ? 'debug' : level === 'warning' ? 'warn' : level]({ ...scope, ...meta }, message)
+    }),
+    taskList: { ingest: handle, plan: handle, deliver: handle },
+  })
+  const wake = async () => {
+    // What fails is due again at the next wake; the queue need not remember it.
+    for (const task of await due()) await runner.addJob(task.name, task, { jobKey: jobKey(task), maxAttempts: 1 })
+  }
+  const onError = (error: unknown) => log.error({ err: error }, 'could not find out what is due')
+  const clock = schedule(EVERY_MINUTE, () => wake().catch(onError), { noOverlap: true })
+  await wake().catch(onError)
+  return {
+    stop: async () => {
+      await clock.destroy()
+      ending.abort()
+      await runner.stop()
+    },
+  }
+}
+
+function jobKey(task: Task): string {
+  return task.name === 'plan' ? `plan:${task.edition}` : task.name
+}

@@ -1,0 +1,51 @@
+import type { Edition, EditionDate } from '../domain/edition.ts'
+import type { Now } from '../lib/clock.ts'
+import { calendarDate, EASTERN } from '../lib/time.ts'
+
+/** What the scheduler reads to know what is due. */
+interface ScheduleState {
+  editions: { latest(): Promise<Edition | null>; isPlanned(date: EditionDate): Promise<boolean> }
+  runs: { lastStart(kind: 'ingest'): Promise<Date | null> }
+  ledger: { hasDue(now: Date): Promise<boolean> }
+}
+
+/** Work by its name; the same work asked for twice is done once. */
+export type Task = { name: 'ingest' } | { name: 'plan'; edition: EditionDate } | { name: 'deliver' }
+
+const MINUTE_MS = 60_000
+/** rss.arxiv.org is rebuilt from midnight US Eastern on. */
+const REBUILD_MINUTES = 5
+/** Between two looks at feeds that are not there yet. */
+const POLL_MS = 30 * MINUTE_MS
+/** How long an incomplete edition is waited for. */
+const PATIENCE_MS = 6 * 60 * MINUTE_MS
+
+/**
+ * What there is to do, read from the database alone: a process that was off misses nothing, and asking twice does no
+ * harm.
+ */
+export async function dueTasks({ editions, runs, ledger }: ScheduleState, now: Now): Promise<Task[]> {
+  const at = now()
+  const latest = await editions.latest()
+  const due: Task[] = []
+  if (isIngestDue(at, latest, await runs.lastStart('ingest'))) due.push({ name: 'ingest' })
+  if (latest && isReady(at, latest) && !(await editions.isPlanned(latest.date)))
+    due.push({ name: 'plan', edition: latest.date })
+  if (await ledger.hasDue(at)) due.push({ name: 'deliver' })
+  return due
+}
+
+/** Whether to ask arXiv now: on feed days (Monday to Friday, US Eastern) until the day's edition is complete. */
+export function isIngestDue(now: Date, latest: Edition | null, lastIngest: Date | null): boolean {
+  const today = calendarDate(new Date(now.getTime() - REBUILD_MINUTES * MINUTE_MS), EASTERN)
+  const weekday = new Date(`${today}T00:00:00Z`).getUTCDay()
+  if (weekday === 0 || weekday === 6) return false
+  if (latest && latest.date >= today && latest.complete) return false
+  return lastIngest === null || now.getTime() - lastIngest.getTime() >= POLL_MS
+}
+
+/** Whether an edition's digests can be made: it is complete, or has been waited for long enough. */
+export function isReady(now: Date, edition: Edition): boolean {
+  const begin = Date.parse(`${edition.date}T04:00:00Z`)
+  return edition.complete || now.getTime() - begin >= PATIENCE_MS
+}

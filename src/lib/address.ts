@@ -1,0 +1,24 @@
+import { domainToASCII } from 'node:url'
+import { z } from 'zod'
+import { AppError, shown } from '../domain/errors.ts'
+
+const ASCII_ADDRESS = z.email()
+/** RFC 5321 4.5.3.1: 64 octets of local part, 255 of domain, 254 in all (erratum 1690). */
+const MAX_ADDRESS = 254
+const MAX_LOCAL_PART = 64
+
+/**
+ * An email address as mail servers take it: the local part as written, the domain in lower-case ASCII (IDNA).
+ * @throws AppError `invalid`
+ */
+export function parseAddress(text: string): string {
+  const trimmed = text.trim()
+  const at = trimmed.lastIndexOf('@')
+  const local = trimmed.slice(0, at)
+  const domain = domainToASCII(trimmed.slice(at + 1))
+  const address = `${local}@${domain}`
+  const fits = address.length <= MAX_ADDRESS && local.length <= MAX_LOCAL_PART
+  if (at < 1 || domain === '' || !fits || !ASCII_ADDRESS.safeParse(address).success)
+    throw new AppError('invalid', `"${shown(trimmed)}" is not an email address: write it like name@example.org`)
+  return address
+}

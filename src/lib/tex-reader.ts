@@ -1,0 +1,242 @@
+import { formulaLetters } from './tex-formula.ts'
+import {
+  ACCENTS,
+  DECLARATIONS,
+  FORMULA_LETTERS,
+  FORMULA_STYLES,
+  GREEK,
+  LETTERS,
+  OPERATORS,
+  SECOND_SHOWN,
+  TEXT_STYLES,
+  TEXT_SYMBOLS,
+} from './tex-symbols.ts'
+import { type TexToken, texTokens } from './tex-tokens.ts'
+import type { PlainTextWriter } from './tex-writer.ts'
+
+/** The letter that an accent stands on, and where the reading goes on after it. */
+interface AccentBase {
+  letter: string
+  /** Source offset up to which it is read, and the token that holds it. */
+  end: number
+  next: number
+  /** Braces around it. */
+  braces: TexToken[]
+}
+
+/** Accents on accents, as in `\'{\^e}`; deeper nesting is no name. */
+const MAX_ACCENTS = 4
+
+/** Writes what a reader sees of a TeX source. `letters` asks for the letters of formulas instead of their source. */
+export class TexReader {
+  readonly #source: string
+  readonly #letters: boolean
+  readonly #writer: PlainTextWriter
+  readonly #tokens: TexToken[]
+  /** Braces whose fate a command has decided: they show nothing. */
+  readonly #hidden = new Set<TexToken>()
+  /** Source up to here is read, possibly into the middle of a text token. */
+  #read = 0
+
+  constructor(source: string, letters: boolean, writer: PlainTextWriter) {
+    this.#source = source
+    this.#letters = letters
+    this.#writer = writer
+    this.#tokens = texTokens(source)
+  }
+
+  read(): void {
+    let index = 0
+    for (let token = this.#tokens[0]; token; token = this.#tokens[index]) index = this.#token(token, index)
+  }
+
+  /** Writes one token, and those that it takes in; returns the index of the next. */
+  #token(token: TexToken, index: number): number {
+    switch (token.kind) {
+      case 'text':
+        this.#writer.copy(Math.max(token.start, this.#read), token.end)
+        return index + 1
+      case 'ligature':
+        this.#writer.put(token.shown as string, token.end)
+        return index + 1
+      case 'formula':
+        return this.#formula(token, index)
+      case 'open':
+      case 'close':
+        return this.#brace(token, index)
+      case 'symbol':
+        return this.#symbol(token, index)
+      case 'word':
+        return this.#word(token, index)
+    }
+  }
+
+  #formula(token: TexToken, index: number): number {
+    if (this.#letters && token.formula)
+      this.#writer.put(formulaLetters(this.#source.slice(...token.formula.inner)), token.end)
+    else this.#writer.copy(token.start, token.end)
+    return index + 1
+  }
+
+  #brace(token: TexToken, index: number): number {
+    const shown = !this.#letters && !this.#hidden.has(token) && (token.partner < 0 || this.#isSet(token, index))
+    if (shown) this.#writer.copy(token.start, token.end)
+    else if (token.kind === 'close') this.#writer.close(token.start, token.end)
+    return index + 1
+  }
+
+  /** `{FA, RA}` and `{"a": 1}` are meant to be seen with their braces; `{BERT}` only keeps its capitals. */
+  #isSet(token: TexToken, index: number): boolean {
+    if (token.kind === 'close') return !this.#hidden.has(token)
+    const partner = this.#tokens[token.partner] as TexToken
+    for (let i = index + 1; i < token.partner && !this.#isSwitch(index + 1); i++) {
+      const inside = this.#tokens[i] as TexToken
+      if (inside.kind === 'open' && inside.partner >= 0) i = inside.partner
+      else if (inside.kind === 'text' && /,\s|[|"=]/.test(this.#source.slice(inside.start, inside.end))) return true
+    }
+    this.#hidden.add(partner)
+    return false
+  }
+
+  #isSwitch(index: number): boolean {
+    const token = this.#tokens[index]
+    const name = token?.kind === 'word' ? this.#source.slice(token.start + 1, token.end) : ''
+    return name === 'color' || DECLARATIONS.has(name)
+  }
+
+  #symbol(token: TexToken, index: number): number {
+    const char = this.#source.slice(token.start + 1, token.end)
+    const accent = ACCENTS.get(char)
+    if (token.inUrl && char === '~') this.#writer.put('~', token.end)
+    else if (accent) return this.#accent(token, index, char, accent)
+    else if (/[%&$#_{}]/.test(char)) this.#writer.put(char, token.end)
+    else if (/[\s,;:>\\]/.test(char)) this.#writer.put(' ', token.end)
+    else if (!/[-/@!]/.test(char)) this.#writer.copy(token.start, token.end)
+    return index + 1
+  }
+
+  #word(token: TexToken, index: number): number {
+    const name = this.#source.slice(token.start + 1, token.end)
+    const accent = ACCENTS.get(name)
+    if (accent) return this.#accent(token, index, name, accent)
+    const letter = LETTERS.get(name)
+    if (letter !== undefined) {
+      this.#writer.put(letter, token.end)
+      return this.#skipBlank(index + 1)
+    }
+    if (SECOND_SHOWN.has(name)) return this.#second(token, index)
+    if (TEXT_STYLES.has(name)) return this.#style(token, index)
+    if (DECLARATIONS.has(name)) return this.#skipBlank(index + 1)
+    if (name === 'color') return this.#colour(token, index)
+    const shown = GREEK.get(name) ?? TEXT_SYMBOLS.get(name) ?? (this.#letters ? mathematical(name) : undefined)
+    if (shown === undefined) return this.#unknown(token, index)
+    this.#writer.put(shown, token.end)
+    return index + 1
+  }
+
+  #style(command: TexToken, index: number): number {
+    const group = this.#groupAt(index + 1)
+    if (group) this.#hidden.add(group.open).add(group.close)
+    else if (!this.#letters) return this.#unknown(command, index)
+    return index + 1
+  }
+
+  /** A command of which the second argument is shown. */
+  #second(command: TexToken, index: number): number {
+    const first = this.#groupAt(index + 1)
+    const second = first && this.#groupAt(first.open.partner + 1)
+    if (!first || !second) return this.#unknown(command, index)
+    this.#hidden.add(second.open).add(second.close)
+    return first.open.partner + 1
+  }
+
+  /** `{\color{red} x}`: a switch with an argument. */
+  #colour(command: TexToken, index: number): number {
+    const group = this.#groupAt(index + 1)
+    return group ? this.#skipBlank(group.open.partner + 1) : this.#unknown(command, index)
+  }
+
+  #groupAt(index: number): { open: TexToken; close: TexToken } | null {
+    const open = this.#tokens[index]
+    const close = open?.kind === 'open' ? this.#tokens[open.partner] : undefined
+    return open && close ? { open, close } : null
+  }
+
+  /** Neither the command nor its arguments are touched. */
+  #unknown(command: TexToken, index: number): number {
+    let end = command.end
+    let next = index + 1
+    for (let group = this.#groupAt(next); group; group = this.#groupAt(next)) {
+      end = group.close.end
+      next = group.open.partner + 1
+    }
+    this.#writer.copy(command.start, end)
+    return next
+  }
+
+  /** Blanks after a command of letters only end its name. */
+  #skipBlank(index: number): number {
+    const token = this.#tokens[index]
+    if (token?.kind === 'text') this.#read = this.#afterBlank(token)
+    return index
+  }
+
+  #afterBlank(token: TexToken): number {
+    let at = Math.max(token.start, this.#read)
+    while (at < token.end && (this.#source[at] === ' ' || this.#source[at] === '\t')) at++
+    return at
+  }
+
+  #accent(token: TexToken, index: number, name: string, mark: string): number {
+    const base = this.#accentBase(index + 1, /[A-Za-z]/.test(name), MAX_ACCENTS)
+    // `\^{}` is the character itself.
+    const alone = base?.letter === '' && (name === '^' || name === '~')
+    if (!base || (base.letter === '' && !alone)) return this.#unknown(token, index)
+    for (const brace of base.braces) this.#hidden.add(brace)
+    this.#writer.put(alone ? name : (base.letter + mark).normalize('NFC'), base.end)
+    this.#read = base.end
+    return base.next
+  }
+
+  #accentBase(index: number, afterWord: boolean, depth: number): AccentBase | null {
+    const token = this.#tokens[index]
+    if (!token || depth === 0) return null
+    if (token.kind === 'text') {
+      const start = afterWord ? this.#afterBlank(token) : token.start
+      if (start === token.end) return this.#accentBase(index + 1, false, depth - 1)
+      const letter = String.fromCodePoint(this.#source.codePointAt(start) as number)
+      if (!/^\p{Script=Latin}/u.test(letter)) return null
+      const end = start + letter.length
+      return { letter, end, next: end === token.end ? index + 1 : index, braces: [] }
+    }
+    if (token.kind === 'open') return this.#groupBase(index, depth)
+    if (token.kind !== 'word' && token.kind !== 'symbol') return null
+    const name = this.#source.slice(token.start + 1, token.end)
+    const letter = LETTERS.get(name)
+    if (letter !== undefined) return this.#letterBase(name === 'i' || name === 'j' ? name : letter, token, index)
+    const mark = ACCENTS.get(name)
+    const base = mark === undefined ? null : this.#accentBase(index + 1, /[A-Za-z]/.test(name), depth - 1)
+    return base && base.letter !== '' ? { ...base, letter: base.letter + mark } : null
+  }
+
+  #letterBase(letter: string, command: TexToken, index: number): AccentBase {
+    const after = this.#tokens[index + 1]
+    if (after?.kind !== 'text') return { letter, end: command.end, next: index + 1, braces: [] }
+    const end = this.#afterBlank(after)
+    return { letter, end, next: end === after.end ? index + 2 : index + 1, braces: [] }
+  }
+
+  #groupBase(index: number, depth: number): AccentBase | null {
+    const group = this.#groupAt(index)
+    if (!group) return null
+    const { open, close } = group
+    if (open.partner === index + 1) return { letter: '', end: close.end, next: index + 2, braces: [] }
+    const base = this.#accentBase(index + 1, false, depth - 1)
+    return base && base.end <= close.start ? { ...base, braces: [...base.braces, open, close] } : null
+  }
+}
+
+/** Mathematics outside dollars; shown as it is, but `\sim` and `\star` are not words to match. */
+function mathematical(name: string): string | undefined {
+  return FORMULA_LETTERS.get(name) ?? OPERATORS.get(name) ?? (FORMULA_STYLES.has(name) ? '' : undefined)
+}

@@ -1,0 +1,114 @@
+import type { EditionDate } from '../domain/edition.ts'
+import type { Language } from '../domain/subscriber.ts'
+
+/** arXiv's own zone: announcements are at 20:00 here. https://info.arxiv.org/help/availability.html */
+export const EASTERN = 'America/New_York'
+const ANNOUNCEMENT_HOUR = 20
+
+const HOUR_MS = 3_600_000
+
+/** When the batch of an edition became public: 20:00 US Eastern on the evening before the feed's date. */
+export function announcementTime(edition: EditionDate): Date {
+  const eveningBefore = new Date(Date.parse(`${edition}T00:00:00Z`) - 24 * HOUR_MS).toISOString().slice(0, 10)
+  return localTime(eveningBefore, ANNOUNCEMENT_HOUR, EASTERN)
+}
+
+/**
+ * The first instant at or after `from` at which the clocks of a zone show the given hour: `from` itself where it falls
+ * in that hour. On a day whose hour is skipped by daylight saving, the hour that follows the gap counts.
+ */
+export function nextMorning(from: Date, hour: number, timeZone: string): Date {
+  const today = calendarDate(from, timeZone)
+  for (let day = 0; day <= 2; day++) {
+    const date = new Date(Date.parse(`${today}T00:00:00Z`) + day * 24 * HOUR_MS).toISOString().slice(0, 10)
+    const start = localTime(date, hour, timeZone)
+    if (from.getTime() < start.getTime() + HOUR_MS) return start < from ? from : start
+  }
+  throw new Error(`no ${hour} o'clock found in ${timeZone} after ${from.toISOString()}`)
+}
+
+/** `YYYY-MM-DD` as the zone's calendar shows it. */
+export function calendarDate(instant: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(instant)
+}
+
+/** `2026-05-11 19:26 EDT` or, without a customary abbreviation, `2026-05-12 08:00 UTC+8`. */
+export function stamp(instant: Date, timeZone: string): string {
+  return `${calendarDate(instant, timeZone)} ${clockTime(instant, timeZone, 'short')} ${zoneLabel(instant, timeZone)}`
+}
+
+/** `2026-05-11 19:26:45 (UTC+8)`: the form of the text rendition's first line. */
+export function stampWithSeconds(instant: Date, timeZone: string): string {
+  return `${calendarDate(instant, timeZone)} ${clockTime(instant, timeZone, 'medium')} (${zoneLabel(instant, timeZone)})`
+}
+
+/** `Monday 11 May 2026` or `2026年5月11日星期一`. */
+export function longDate(edition: EditionDate, language: Language): string {
+  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'full', timeZone: 'UTC' })
+    .format(new Date(`${edition}T00:00:00Z`))
+    .replace(',', '')
+}
+
+/** `11 May 2026` or `5月11日`: for subject lines. */
+export function shortDate(edition: EditionDate, language: Language): string {
+  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+    ...(language === 'zh' ? {} : { year: 'numeric' }),
+    month: language === 'zh' ? 'long' : 'short',
+    day: 'numeric',
+    timeZone: 'UTC',
+  }).format(new Date(`${edition}T00:00:00Z`))
+}
+
+/** The instant at which a zone's clocks show `hour`:00 on a calendar day; in a gap, the first instant after it. */
+function localTime(date: string, hour: number, timeZone: string): Date {
+  const wall = Date.parse(`${date}T${String(hour).padStart(2, '0')}:00:00Z`)
+  // Try the offsets in force around that day; the earlier instant wins where the hour comes twice.
+  const candidates = [wall - 26 * HOUR_MS, wall + 26 * HOUR_MS].map((near) => wall - offsetMs(new Date(near), timeZone))
+  const exact = candidates.filter((at) => at + offsetMs(new Date(at), timeZone) === wall).sort((a, b) => a - b)[0]
+  return new Date(exact ?? gapEnd(wall, candidates, timeZone))
+}
+
+/** Where the clocks jump over a wall time: the instant of the jump. */
+function gapEnd(wall: number, candidates: number[], timeZone: string): number {
+  let before = Math.min(...candidates)
+  let after = Math.max(...candidates)
+  while (after - before > 1000) {
+    const middle = Math.floor((before + after) / 2)
+    if (middle + offsetMs(new Date(middle), timeZone) < wall) before = middle
+    else after = middle
+  }
+  return Math.ceil(after / 1000) * 1000
+}
+
+function clockTime(instant: Date, timeZone: string, timeStyle: 'short' | 'medium'): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle }).format(instant)
+}
+
+function zoneLabel(instant: Date, timeZone: string): string {
+  const name = (locale: string) =>
+    new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' })
+      .formatToParts(instant)
+      .find((part) => part.type === 'timeZoneName')?.value ?? 'UTC'
+  const abbreviation = timeZone.startsWith('America/') ? name('en-US') : name('en-GB')
+  return abbreviation.replace(/^GMT(?=[+-])/, 'UTC')
+}
+
+/** How far a zone's clocks are ahead of UTC, in milliseconds. */
+function offsetMs(instant: Date, timeZone: string): number {
+  const parts = Object.fromEntries(
+    new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+      .formatToParts(instant)
+      .map((part) => [part.type, Number(part.value)]),
+  ) as Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>
+  const wall = Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second)
+  return wall - Math.floor(instant.getTime() / 1000) * 1000
+}

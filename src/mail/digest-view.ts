@@ -1,0 +1,220 @@
+import Handlebars from 'handlebars'
+import type { Digest, DigestEntry, DigestGroup, DigestLinks, Sender } from '../domain/digest.ts'
+import { subjectLine } from '../domain/taxonomy.ts'
+import type { Dictionary } from '../lib/i18n/en.ts'
+import { markedText, readableText, type Segment } from '../lib/marked-text.ts'
+import { EASTERN, longDate, stamp } from '../lib/time.ts'
+import { arxivPage, arxivPdf, webLink } from './links.ts'
+
+/** HTML made by this module or by a template, escaped already. */
+type Html = Handlebars.SafeString
+
+/** What `emails/digest.mjml` shows. Strings are text, and escaped by Handlebars. */
+export interface MailView {
+  lang: string
+  title: string
+  preheader: string
+  date: string
+  summary: string
+  announced: string
+  made: string
+  incomplete: string | null
+  /** Null where there is no need for a table of contents. */
+  contents: Html | null
+  groups: Html
+  /** What follows the groups, a paragraph each. */
+  end: string[]
+  shortened: boolean
+  why: string
+  postalAddress: string
+  links: DigestLinks
+  words: Dictionary['digest']
+  footer: Dictionary['footer']
+}
+
+export interface ContentsRowView {
+  number: number
+  keyword: string
+  count: string
+}
+
+export interface GroupView extends ContentsRowView {
+  entries: Html
+  /** "3 more papers"; null where all are shown. */
+  hidden: string | null
+  web: string
+}
+
+/** What an entry shows in any language of the digest. */
+export interface PaperView {
+  id: string
+  page: string
+  pdf: string
+  title: Html
+  /** Null where there is no translation. */
+  translatedTitle: string | null
+  firstAuthors: string[]
+  furtherAuthors: number
+  subjects: string
+  /** A paragraph each. */
+  abstract: Html[]
+  translatedAbstract: string[]
+}
+
+export interface FullView extends PaperView {
+  lang: string
+  authors: string
+  moreAuthors: string | null
+  words: Dictionary['digest']
+}
+
+export interface BriefView extends PaperView {
+  lang: string
+  firstAuthor: string | null
+}
+
+export interface NamedView extends PaperView {
+  lang: string
+  again: string
+}
+
+/** Digits grouped by commas, as both languages have them. */
+const NUMBER = new Intl.NumberFormat('en-US')
+
+/** Names shown of a long list of authors: papers of 2,080 exist. */
+const MAX_AUTHORS = 10
+
+export function mailView(
+  digest: Digest,
+  links: DigestLinks,
+  sender: Sender,
+  words: Dictionary,
+  parts: { contents: string; groups: string },
+): MailView {
+  const announced = NUMBER.format(digest.announced)
+  const shortened = isShortened(digest)
+  return {
+    lang: words.htmlLang,
+    title: words.digest.title(longDate(digest.edition, digest.language)),
+    preheader: words.digest.preheader(digest.matched, announced),
+    date: longDate(digest.edition, digest.language),
+    summary: digest.matched === 0 ? words.digest.empty : words.digest.summary(digest.matched, announced),
+    announced: bothZones(digest.announcedAt, digest.timeZone),
+    made: stamp(digest.madeAt, digest.timeZone),
+    incomplete: digest.missing.length > 0 ? words.digest.incomplete(digest.missing.join(words.listSeparator)) : null,
+    contents: digest.groups.length > 1 ? new Handlebars.SafeString(parts.contents) : null,
+    groups: new Handlebars.SafeString(parts.groups),
+    end: [
+      ...(digest.hiddenGroups > 0 ? [words.digest.moreGroups(digest.hiddenGroups)] : []),
+      ...(digest.unmatched.length > 0 ? [words.digest.unmatched(digest.unmatched.join(words.listSeparator))] : []),
+      ...(shortened ? [words.digest.shortened] : []),
+    ],
+    shortened,
+    why: words.footer.why(sender.categories.join(words.listSeparator)),
+    postalAddress: sender.postalAddress,
+    links: { web: webLink(links.web), manage: webLink(links.manage), unsubscribe: webLink(links.unsubscribe) },
+    words: words.digest,
+    footer: words.footer,
+  }
+}
+
+/** @param number counts the groups of one mail from 1 */
+export function contentsRowView(group: DigestGroup, number: number, words: Dictionary): ContentsRowView {
+  return { number, keyword: group.keyword, count: words.digest.groupCount(group.total) }
+}
+
+export function groupView(
+  group: DigestGroup,
+  number: number,
+  words: Dictionary,
+  links: Pick<DigestLinks, 'web'>,
+  entries: string,
+): GroupView {
+  return {
+    ...contentsRowView(group, number, words),
+    entries: new Handlebars.SafeString(entries),
+    hidden: group.hidden > 0 ? words.digest.hidden(group.hidden) : null,
+    web: webLink(links.web),
+  }
+}
+
+export function fullView(paper: PaperView, words: Dictionary): FullView {
+  return {
+    ...paper,
+    lang: words.htmlLang,
+    authors: paper.firstAuthors.join(', '),
+    moreAuthors: paper.furtherAuthors > 0 ? words.digest.moreAuthors(paper.furtherAuthors) : null,
+    words: words.digest,
+  }
+}
+
+export function briefView(paper: PaperView, words: Dictionary): BriefView {
+  const [first, second] = paper.firstAuthors
+  const name = first === undefined ? null : withoutAffiliation(first)
+  return {
+    ...paper,
+    lang: words.htmlLang,
+    firstAuthor: name !== null && second !== undefined ? words.digest.firstAuthor(name) : name,
+  }
+}
+
+/** @param under the keyword that has the paper in full */
+export function againView(paper: PaperView, under: string, words: Dictionary): NamedView {
+  return { ...paper, lang: words.htmlLang, again: words.digest.again(under) }
+}
+
+/** Some lists have `Alice Sample (University of Examples, Department of Samples)`. */
+function withoutAffiliation(author: string): string {
+  return author.replace(/ \(.*\)$/, '')
+}
+
+/** Reading TeX is most of a mail's work: done once for all languages and kinds of entry. */
+export function paperView({ paper, translation, spans }: DigestEntry): PaperView {
+  return {
+    id: paper.id,
+    page: arxivPage(paper.id),
+    pdf: arxivPdf(paper.id),
+    title: marked(markedText(paper.title, spans.title)),
+    translatedTitle: translation && readableText(translation.title),
+    firstAuthors: paper.authors.slice(0, MAX_AUTHORS).map(readableText),
+    furtherAuthors: Math.max(0, paper.authors.length - MAX_AUTHORS),
+    subjects: subjectLine(paper.categories),
+    abstract: paragraphs(markedText(paper.abstract, spans.abstract)).map(marked),
+    translatedAbstract: translation?.abstract ? readableText(translation.abstract).split(/\n\n+/) : [],
+  }
+}
+
+/** `<b>` inside `<mark>`: some mail programs drop the mark, and bold remains. */
+function marked(segments: readonly Segment[]): Html {
+  const html = segments.map((segment) => {
+    const text = Handlebars.escapeExpression(segment.text)
+    return segment.marked ? `<mark><b>${text}</b></mark>` : text
+  })
+  return new Handlebars.SafeString(html.join(''))
+}
+
+/** Cuts at blank lines, also where one stands inside a marked segment. */
+function paragraphs(segments: readonly Segment[]): Segment[][] {
+  const all: Segment[][] = [[]]
+  for (const segment of segments) {
+    segment.text.split(/\n\n+/).forEach((text, index) => {
+      if (index > 0) all.push([])
+      if (text !== '') all.at(-1)?.push({ text, marked: segment.marked })
+    })
+  }
+  return all.filter((paragraph) => paragraph.length > 0)
+}
+
+function isShortened(digest: Digest): boolean {
+  return (
+    digest.hiddenGroups > 0 ||
+    digest.groups.some((group) => group.hidden > 0 || group.entries.some((shown) => shown.kind === 'brief'))
+  )
+}
+
+/** `2026-05-10 20:00 EDT (2026-05-11 08:00 UTC+8)`: arXiv's clock, and the reader's where it differs. */
+function bothZones(instant: Date, timeZone: string): string {
+  const eastern = stamp(instant, EASTERN)
+  const local = stamp(instant, timeZone)
+  return local === eastern ? eastern : `${eastern} (${local})`
+}

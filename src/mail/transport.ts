@@ -1,0 +1,33 @@
+import type { MailMessage } from './message.ts'
+
+/** What became of a message that was taken. */
+export interface Receipt {
+  /** The relay's last reply, or what was done instead. */
+  response: string
+  /** Path of the file, where the message was written to one. */
+  where?: string
+}
+
+export interface MailTransport {
+  /**
+   * Resolves once the message is taken: accepted by the relay, or safely on disk.
+   * @throws SendError; `classify` in smtp-error.ts says what to do about it
+   */
+  send(message: MailMessage): Promise<Receipt>
+  /** Where mail goes, in a few words, without credentials. */
+  describe(): string
+  /** Finishes the messages in hand, then lets go of all connections. */
+  close(): Promise<void>
+}
+
+/** A message was not taken, or nobody knows. The cause says why, `handedOver` how far it came. */
+export class SendError extends Error {
+  /** The whole message was on its way to the relay: it may have it, although it did not say so. */
+  readonly handedOver: boolean
+
+  constructor(cause: unknown, handedOver: boolean) {
+    super('the message was not sent', { cause })
+    this.name = 'SendError'
+    this.handedOver = handedOver
+  }
+}

@@ -1,0 +1,189 @@
+import type { Edition, EditionDate, FeedReport } from '../domain/edition.ts'
+import { type Announcement, type AnnounceType, compareArxivIds, type Paper } from '../domain/paper.ts'
+import type { Queryable } from './database.ts'
+import type { PrismaClient } from './generated/client.ts'
+
+/** A feed as it was last fetched, for the next conditional request. */
+export interface FeedCache {
+  edition: EditionDate
+  etag: string
+  items: number
+}
+
+/** One category's feed within an edition, and where it came from. */
+export interface FeedRecord extends FeedReport {
+  url: string
+  etag: string | null
+}
+
+export interface EditionContent {
+  edition: Edition
+  /** Every paper announced, each once, by id. */
+  announcements: Announcement[]
+}
+
+export interface EditionStore {
+  /**
+   * Adds papers and feeds to an edition, all or nothing. Doing it twice changes nothing; a failed feed never replaces
+   * one that was taken.
+   * @param expected the categories whose feeds make the edition complete
+   */
+  save(edition: {
+    date: EditionDate
+    feeds: FeedRecord[]
+    announcements: Announcement[]
+    expected: readonly string[]
+    at: Date
+  }): Promise<Edition>
+  latest(): Promise<Edition | null>
+  byDate(date: EditionDate): Promise<Edition | null>
+  content(date: EditionDate): Promise<EditionContent | null>
+  counts(date: EditionDate): Promise<Record<AnnounceType, number>>
+  cachedFeed(category: string, url: string): Promise<FeedCache | null>
+  /** Whether the scheduler has made the edition's digests. */
+  isPlanned(date: EditionDate): Promise<boolean>
+  markPlanned(date: EditionDate, at: Date): Promise<void>
+}
+
+export function createEditionStore(prisma: PrismaClient): EditionStore {
+  const byDate = async (date: EditionDate) => {
+    const row = await prisma.edition.findUnique({ where: { date: new Date(date) }, include: withFeeds })
+    return row && toEdition(row)
+  }
+  return {
+    save: ({ date, feeds, announcements: unordered, expected, at }) =>
+      prisma.$transaction(
+        async (tx) => {
+          // One order for everyone, so that two at once wait for each other instead of locking each other out.
+          const announcements = unordered.toSorted((a, b) => compareArxivIds(a.paper.id, b.paper.id))
+          await tx.$executeRaw`
+            insert into editions (date, complete, updated_at) values (${date}::date, false, ${at})
+            on conflict (date) do update set updated_at = excluded.updated_at`
+          await insertPapers(tx, announcements)
+          await insertAnnouncements(tx, date, announcements)
+          await insertFeeds(tx, date, feeds, at)
+          const taken = await tx.feed.findMany({
+            where: { editionDate: new Date(date), status: { not: 'failed' } },
+            select: { category: true },
+          })
+          const complete = expected.every((category) => taken.some((feed) => feed.category === category))
+          const row = await tx.edition.update({
+            where: { date: new Date(date) },
+            data: { complete },
+            include: withFeeds,
+          })
+          return toEdition(row)
+        },
+        { timeout: 120_000, maxWait: 30_000 },
+      ),
+    latest: async () => {
+      const row = await prisma.edition.findFirst({ orderBy: { date: 'desc' }, include: withFeeds })
+      return row && toEdition(row)
+    },
+    byDate,
+    content: async (date) => {
+      const edition = await byDate(date)
+      if (!edition) return null
+      const rows = await prisma.$queryRaw<(Paper & { type: AnnounceType })[]>`
+        select p.id, p.version, p.title, p.abstract, p.authors, p.categories, p.licence, a.type::text as type
+        from announcements a join papers p on p.id = a.paper_id and p.version = a.paper_version
+        where a.edition_date = ${date}::date order by p.id`
+      return { edition, announcements: rows.map(({ type, ...paper }) => ({ type, paper })) }
+    },
+    counts: async (date) => {
+      const rows = await prisma.$queryRaw<{ type: AnnounceType; n: number }[]>`
+        select type::text as type, count(*)::int as n from announcements where edition_date = ${date}::date group by type`
+      const counts: Record<AnnounceType, number> = { new: 0, cross: 0, replace: 0, 'replace-cross': 0 }
+      for (const { type, n } of rows) counts[type] = n
+      return counts
+    },
+    cachedFeed: async (category, url) => {
+      const row = await prisma.feed.findFirst({
+        where: { category, url, status: { not: 'failed' } },
+        orderBy: { fetchedAt: 'desc' },
+      })
+      return row?.etag ? { edition: isoDate(row.editionDate), etag: row.etag, items: row.items } : null
+    },
+    isPlanned: async (date) => {
+      const row = await prisma.edition.findUnique({ where: { date: new Date(date) }, select: { plannedAt: true } })
+      return row?.plannedAt != null
+    },
+    markPlanned: async (date, at) => {
+      await prisma.edition.update({ where: { date: new Date(date) }, data: { plannedAt: at } })
+    },
+  }
+}
+
+/** A version's text is arXiv's to correct: what the feed says now counts. */
+async function insertPapers(db: Queryable, announcements: readonly Announcement[]): Promise<void> {
+  const papers = JSON.stringify(announcements.map(({ paper }) => paper))
+  await db.$executeRaw`
+    insert into papers (id, version, title, abstract, authors, categories, licence)
+    select id, version, title, abstract, authors, categories, licence
+    from jsonb_to_recordset(${papers}::jsonb) as paper
+      (id text, version smallint, title text, abstract text, authors text[], categories text[], licence text)
+    on conflict (id, version) do update set
+      title = excluded.title, abstract = excluded.abstract, authors = excluded.authors,
+      categories = excluded.categories, licence = excluded.licence
+    where (papers.title, papers.abstract, papers.authors, papers.categories, papers.licence) is distinct from
+      (excluded.title, excluded.abstract, excluded.authors, excluded.categories, excluded.licence)`
+}
+
+/** Enum order is the order of strength: `new` in one feed outweighs `cross` in another, whichever comes first. */
+async function insertAnnouncements(
+  db: Queryable,
+  date: EditionDate,
+  announcements: readonly Announcement[],
+): Promise<void> {
+  const rows = JSON.stringify(announcements.map(({ paper, type }) => ({ id: paper.id, version: paper.version, type })))
+  await db.$executeRaw`
+    insert into announcements (edition_date, paper_id, paper_version, type)
+    select ${date}::date, id, version, type
+    from jsonb_to_recordset(${rows}::jsonb) as announced (id text, version smallint, type announce_type)
+    on conflict (edition_date, paper_id) do update set
+      type = least(announcements.type, excluded.type),
+      paper_version = greatest(announcements.paper_version, excluded.paper_version)`
+}
+
+async function insertFeeds(db: Queryable, date: EditionDate, feeds: readonly FeedRecord[], at: Date): Promise<void> {
+  const rows = JSON.stringify(
+    feeds.map((feed) => ({
+      ...feed,
+      status: feed.status !== 'unchanged' ? feed.status : feed.items > 0 ? 'ok' : 'empty',
+    })),
+  )
+  await db.$executeRaw`
+    insert into feeds (edition_date, category, status, items, error, url, etag, fetched_at)
+    select ${date}::date, category, status, items, error, url, etag, ${at}
+    from jsonb_to_recordset(${rows}::jsonb) as feed
+      (category text, status feed_status, items int, error text, url text, etag text)
+    on conflict (edition_date, category) do update set
+      status = excluded.status, items = excluded.items, error = excluded.error,
+      url = excluded.url, etag = excluded.etag, fetched_at = excluded.fetched_at
+    where feeds.status = 'failed' or excluded.status <> 'failed'`
+}
+
+const withFeeds = { feeds: { orderBy: { category: 'asc' as const } } }
+
+interface Row {
+  date: Date
+  complete: boolean
+  feeds: { category: string; status: 'ok' | 'empty' | 'failed'; items: number; error: string | null }[]
+}
+
+function toEdition({ date, complete, feeds }: Row): Edition {
+  return {
+    date: isoDate(date),
+    complete,
+    feeds: feeds.map(({ category, status, items, error }) => ({
+      category,
+      status,
+      items,
+      ...(error === null ? {} : { error }),
+    })),
+  }
+}
+
+function isoDate(date: Date): EditionDate {
+  return date.toISOString().slice(0, 10)
+}

@@ -1,0 +1,171 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError } from '../domain/errors.ts'
+import type { Binaries } from './embedded-binaries.ts'
+import { SERVER_ENVIRONMENT } from './embedded-cluster.ts'
+import type { Home } from './embedded-home.ts'
+import { readIfThere } from './embedded-lock.ts'
+import { inspectProcess, isAlive } from './embedded-process.ts'
+
+export const HOST = '127.0.0.1'
+
+/** Crash recovery included. */
+const START_LIMIT_MS = 120_000
+/** Fast shutdown writes a checkpoint; immediate shutdown leaves recovery to the next start. */
+const STOP_STEPS = [
+  ['SIGINT', 60_000],
+  ['SIGQUIT', 10_000],
+  ['SIGKILL', 10_000],
+] as const
+const POLL_MS = 25
+const PORT_ATTEMPTS = 5
+const LOG_TAIL_LINES = 6
+const MAX_LOG_BYTES = 5_000_000
+
+export interface Server {
+  pid: number
+  port: number
+}
+
+/**
+ * The server that runs on the cluster now, once it takes connections.
+ * @throws AppError `unavailable` where it runs, but takes none
+ */
+export async function findServer(home: Home): Promise<Server | null> {
+  const recorded = readPidFile(home)
+  if (!recorded || !mayBeServer(home, recorded.pid)) return null
+  return waitUntilReady(home, recorded.pid, () => inspectProcess(recorded.pid) !== null)
+}
+
+/**
+ * After a crash of the machine or its container, the id in `postmaster.pid` may be anybody's. PostgreSQL would then
+ * refuse to start. A process that is PostgreSQL in name stays untouched, because two servers on one cluster destroy it.
+ * @returns whether a server may be running
+ */
+function mayBeServer(home: Home, pid: number): boolean {
+  const running = inspectProcess(pid)
+  if (running?.command.includes('postgres')) return true
+  if (running) rmSync(pidFile(home))
+  return false
+}
+
+/** @throws AppError `config`, with the end of the server's log */
+export async function startServer(home: Home, options: { binaries: Binaries; durable: boolean }): Promise<Server> {
+  rotateLog(home.serverLog)
+  // A crashed server's port, if it is free: other users of it then find the new one by themselves.
+  let port = await freePort(readPidFile(home)?.port ?? 0)
+  for (let attempt = 1; ; attempt++) {
+    const logStart = statSync(home.serverLog, { throwIfNoEntry: false })?.size ?? 0
+    const child = launch(home, options.binaries, port, options.durable)
+    let end: string | null = null
+    child.once('error', (error) => (end = error.message))
+    child.once('exit', (code, signal) => (end ??= `it ended with ${signal ?? `status ${code}`}`))
+    const server = await waitUntilReady(home, child.pid ?? 0, () => end === null)
+    if (server) return server
+    const log = readFileSync(home.serverLog).subarray(logStart).toString()
+    if (!log.includes('could not bind') || attempt === PORT_ATTEMPTS) throw startFailed(home, log, end ?? '')
+    port = await freePort(0)
+  }
+}
+
+/** In a session of its own: Ctrl-C in our terminal must not stop it before we do, nor must our end. */
+function launch(home: Home, binaries: Binaries, port: number, durable: boolean): ChildProcess {
+  const settings = [
+    `listen_addresses=${HOST}`,
+    `port=${port}`,
+    'unix_socket_directories=',
+    'timezone=UTC',
+    'log_timezone=UTC',
+    'log_checkpoints=off',
+    'logging_collector=off',
+    ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+  ]
+  const user = home.serverUser ? { uid: home.serverUser.uid, gid: home.serverUser.gid } : {}
+  const log = openSync(home.serverLog, 'a', 0o640)
+  try {
+    const child = spawn(binaries.postgres, ['-D', home.cluster, ...settings.flatMap((setting) => ['-c', setting])], {
+      ...user,
+      cwd: '/',
+      env: SERVER_ENVIRONMENT,
+      stdio: ['ignore', log, log],
+      detached: true,
+    })
+    child.unref()
+    return child
+  } finally {
+    closeSync(log)
+  }
+}
+
+/** Null where the process ended before. */
+async function waitUntilReady(home: Home, pid: number, isRunning: () => boolean): Promise<Server | null> {
+  const deadline = Date.now() + START_LIMIT_MS
+  while (isRunning()) {
+    const recorded = readPidFile(home)
+    if (recorded?.pid === pid && recorded.ready) return { pid, port: recorded.port }
+    if (Date.now() > deadline)
+      throw new AppError(
+        'unavailable',
+        `PostgreSQL (process ${pid}) on ${home.cluster} takes no connections after ${START_LIMIT_MS / 1000} s. It may still be recovering from a crash: see ${home.serverLog}, and start again later.`,
+      )
+    await sleep(POLL_MS)
+  }
+  return null
+}
+
+function startFailed(home: Home, log: string, end: string): AppError {
+  const lines = log.trim().split('\n').slice(-LOG_TAIL_LINES).join('\n')
+  const advice = /No space left|quota exceeded/i.test(log) ? 'The disk is full: free some space.' : ''
+  return new AppError(
+    'config',
+    `the embedded PostgreSQL on ${home.cluster} did not start: ${end}. ${advice || 'Set right what its log says, or set DATABASE_URL to a PostgreSQL of yours.'} The end of ${home.serverLog}:\n${lines}`,
+  )
+}
+
+function rotateLog(path: string): void {
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES) renameSync(path, `${path}.1`)
+}
+
+function freePort(wished: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', (error) => (wished === 0 ? reject(error) : resolve(freePort(0))))
+    probe.listen(wished, HOST, () => {
+      const address = probe.address()
+      probe.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0))
+    })
+  })
+}
+
+/** Stops whatever runs on the cluster now, and returns when it has ended. */
+export async function stopServer(home: Home, known: Server): Promise<void> {
+  const pid = readPidFile(home)?.pid ?? known.pid
+  const identity = inspectProcess(pid)?.command.includes('postgres') ? inspectProcess(pid)?.identity : undefined
+  const isRunning = () => identity !== undefined && isAlive(identity)
+  for (const [signal, limitMs] of STOP_STEPS) {
+    if (!isRunning()) return
+    process.kill(pid, signal)
+    const deadline = Date.now() + limitMs
+    while (isRunning() && Date.now() < deadline) await sleep(POLL_MS)
+  }
+}
+
+interface PidFile {
+  pid: number
+  port: number
+  ready: boolean
+}
+
+/** `postmaster.pid`: process id, …, port in line 4, …, state in line 8. It grows while the server starts. */
+function readPidFile(home: Home): PidFile | null {
+  const lines = readIfThere(pidFile(home))?.split('\n') ?? []
+  const [pid, port] = [Number(lines[0]), Number(lines[3])]
+  return pid > 0 && lines[0] !== '' ? { pid, port: port || 0, ready: lines[7]?.trim() === 'ready' } : null
+}
+
+function pidFile(home: Home): string {
+  return join(home.cluster, 'postmaster.pid')
+}

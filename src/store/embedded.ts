@@ -1,0 +1,110 @@
+import { existsSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
+import pg from 'pg'
+import { AppError } from '../domain/errors.ts'
+import type { Log } from '../lib/log.ts'
+import { findBinaries } from './embedded-binaries.ts'
+import { prepareCluster, SUPERUSER } from './embedded-cluster.ts'
+import { type Home, prepareHome } from './embedded-home.ts'
+import { isInUse, register, withLock } from './embedded-lock.ts'
+import { findServer, HOST, type Server, startServer, stopServer } from './embedded-server.ts'
+
+const DATABASE = 'paperboy'
+
+export interface EmbeddedDatabase {
+  /** postgresql://…, the password in it. */
+  url: string
+  /** True where other processes used the server already. */
+  joined: boolean
+  /** Leaves; the last one to leave stops the server. */
+  stop(): Promise<void>
+}
+
+export interface EmbeddedOptions {
+  dataDir: string
+  log: Log
+  /** False: nothing is waited for on the disk, so a crash of the machine may destroy the database. For tests and the demo. */
+  durable?: boolean
+}
+
+/**
+ * A PostgreSQL of Paperboy's own in `dataDir`: started, joined where it runs already, taken over where those who used
+ * it are all dead. docs/decisions/002-embedded-postgresql.md says how and why.
+ * @throws AppError `config` or `unavailable`
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const dataDir = resolve(options.dataDir)
+  const durable = options.durable ?? true
+  try {
+    const home = prepareHome(dataDir, options.log)
+    return await withLock(home.lock, async () => {
+      const binaries = findBinaries(home, dataDir)
+      const password = await prepareCluster(home, { dataDir, binaries, durable })
+      const running = await findServer(home)
+      const server = running ?? (await startServer(home, { binaries, durable }))
+      const joined = running !== null && isInUse(home.users)
+      const note = register(home.users)
+      try {
+        const url = await ensureDatabase(server, password)
+        options.log.debug({ port: server.port, pid: server.pid, joined, cluster: home.cluster }, 'PostgreSQL runs')
+        return { url, joined, stop: once(() => leave(home, server, note)) }
+      } catch (error) {
+        await leaveLocked(home, server, note)
+        throw error
+      }
+    })
+  } catch (error) {
+    throw explained(error, dataDir)
+  }
+}
+
+async function ensureDatabase(server: Server, password: string): Promise<string> {
+  const url = (name: string) => `postgresql://${SUPERUSER}:${password}@${HOST}:${server.port}/${name}`
+  const client = new pg.Client({ connectionString: url('postgres'), connectionTimeoutMillis: 10_000 })
+  try {
+    await client.connect()
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE])
+    if (rowCount === 0) await client.query(`create database ${DATABASE}`)
+    return url(DATABASE)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new AppError('unavailable', `the embedded PostgreSQL at ${HOST}:${server.port} does not serve us: ${why}`, {
+      cause,
+    })
+  } finally {
+    await client.end()
+  }
+}
+
+async function leave(home: Home, server: Server, note: string): Promise<void> {
+  // Whoever deleted the data folder has taken the lock away too, and with it the other users.
+  if (!existsSync(home.folder)) return stopServer(home, server)
+  await withLock(home.lock, () => leaveLocked(home, server, note))
+}
+
+async function leaveLocked(home: Home, server: Server, note: string): Promise<void> {
+  rmSync(note, { force: true })
+  if (!isInUse(home.users)) await stopServer(home, server)
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => (done ??= work())
+}
+
+const ADVICE: Record<string, string> = {
+  EACCES: 'Give a folder that this user can write.',
+  EPERM: 'Give a folder that this user can write.',
+  EROFS: 'Give a folder that can be written.',
+  ENOTDIR: 'A part of the path is a file: give a folder.',
+  EEXIST: 'That is a file: give a folder.',
+  ENOSPC: 'The disk is full: free some space (a new database takes 40 MB).',
+  EDQUOT: 'The disk quota is used up: free some space (a new database takes 40 MB).',
+}
+
+/** A refusal of the file system's says what it did, not what to do. */
+function explained(error: unknown, dataDir: string): unknown {
+  if (!(error instanceof Error && 'code' in error && 'syscall' in error)) return error
+  const advice = ADVICE[String(error.code)] ?? 'Give another folder, or set DATABASE_URL to a PostgreSQL of yours.'
+  return new AppError('config', `DATA_DIR ${dataDir} can't be used: ${error.message}. ${advice}`, { cause: error })
+}

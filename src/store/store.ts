@@ -1,0 +1,28 @@
+import { createDigestStore, type DigestStore } from './digests.ts'
+import { createEditionStore, type EditionStore } from './editions.ts'
+import type { PrismaClient } from './generated/client.ts'
+import { createPaperStore, type PaperStore } from './papers.ts'
+import { createRunStore, type RunStore } from './runs.ts'
+import { createSubscriberStore, type SubscriberStore } from './subscribers.ts'
+import { createTranslationStore, type TranslationStore } from './translations.ts'
+
+/** All aggregates over one database. */
+export interface Store {
+  subscribers: SubscriberStore
+  editions: EditionStore
+  papers: PaperStore
+  digests: DigestStore
+  translations: TranslationStore
+  runs: RunStore
+}
+
+export function createStore(prisma: PrismaClient): Store {
+  return {
+    subscribers: createSubscriberStore(prisma),
+    editions: createEditionStore(prisma),
+    papers: createPaperStore(prisma),
+    digests: createDigestStore(prisma),
+    translations: createTranslationStore(prisma),
+    runs: createRunStore(prisma),
+  }
+}

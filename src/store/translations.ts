@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import type { Translation } from '../domain/digest.ts'
+import type { Paper } from '../domain/paper.ts'
+import type { PrismaClient } from './generated/client.ts'
+
+/** The text a translation was made from: another version with the same text needs no other. */
+type Source = Pick<Paper, 'id' | 'title' | 'abstract'>
+
+export interface TranslationStore {
+  /** Translations of exactly these texts, by paper id. */
+  of(papers: readonly Source[], language: string): Promise<Map<string, Translation>>
+  /** Keeps what is already there. Counts the new ones. */
+  add(
+    language: string,
+    provider: string,
+    rows: readonly { source: Source; translation: Translation }[],
+  ): Promise<number>
+}
+
+export function createTranslationStore(prisma: PrismaClient): TranslationStore {
+  return {
+    of: async (papers, language) => {
+      const hashes = new Map(papers.map((paper) => [paper.id, sourceHash(paper)]))
+      const rows = await prisma.translation.findMany({
+        where: { language, paperId: { in: [...hashes.keys()] } },
+        select: { paperId: true, sourceHash: true, title: true, abstract: true },
+      })
+      return new Map(
+        rows
+          .filter((row) => hashes.get(row.paperId)?.equals(row.sourceHash))
+          .map(({ paperId, title, abstract }) => [paperId, { title, abstract }]),
+      )
+    },
+    add: async (language, provider, rows) => {
+      const { count } = await prisma.translation.createMany({
+        data: rows.map(({ source, translation }) => ({
+          paperId: source.id,
+          language,
+          sourceHash: sourceHash(source),
+          ...translation,
+          provider,
+        })),
+        skipDuplicates: true,
+      })
+      return count
+    },
+  }
+}
+
+function sourceHash({ title, abstract }: Source): Buffer<ArrayBuffer> {
+  const hash = createHash('sha256').update(title).update('\0').update(abstract).digest()
+  return Buffer.from(new Uint8Array(hash).buffer)
+}

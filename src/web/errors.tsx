@@ -1,0 +1,49 @@
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { AppError, type ErrorCode } from '../domain/errors.ts'
+import type { Language } from '../domain/subscriber.ts'
+import { dictionary } from '../lib/i18n.ts'
+import type { Log } from '../lib/log.ts'
+import { Page } from './page.tsx'
+
+/** The one table from an error's code to an HTTP status (RFC 9110 section 15). */
+const STATUS: Record<ErrorCode, ContentfulStatusCode> = {
+  invalid: 400,
+  not_found: 404,
+  conflict: 409,
+  config: 500,
+  unavailable: 503,
+}
+
+/** An AppError is shown; anything else is logged whole and shown blandly. */
+export function errorPage(context: Context, error: Error, language: Language, log: Log) {
+  const words = dictionary(language).page
+  const known = error instanceof AppError ? error : null
+  if (!known) log.error({ err: error, method: context.req.method }, 'a request failed')
+  return context.html(
+    <Page language={language} title={words.errorTitle}>
+      <p>{known ? known.message : words.errorText}</p>
+    </Page>,
+    known ? STATUS[known.code] : 500,
+  )
+}
+
+export function notFoundPage(context: Context, language: Language) {
+  const words = dictionary(language).page
+  return context.html(
+    <Page language={language} title={words.notFoundTitle}>
+      <p>{words.notFoundText}</p>
+    </Page>,
+    404,
+  )
+}
+
+export function badLinkPage(context: Context, language: Language) {
+  const words = dictionary(language).page
+  return context.html(
+    <Page language={language} title={words.badLinkTitle}>
+      <p>{words.badLinkText}</p>
+    </Page>,
+    404,
+  )
+}

@@ -1,0 +1,133 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describeConfig, readConfig } from '../src/config.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'paperboy-config-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const read = (env: Record<string, string>) => readConfig({ DATA_DIR: join(folder, 'data'), ...env })
+
+describe('the configuration', () => {
+  it('works with nothing set, and sends nothing anywhere', () => {
+    const config = read({})
+    expect(config).toMatchObject({ databaseUrl: null, smtpUrl: null, dkim: null, port: 8080, logLevel: 'info' })
+    expect(config.arxiv.categories).toEqual('cs.AI cs.CL cs.CV cs.IR cs.LG cs.MA cs.NE cs.RO stat.ML'.split(' '))
+    expect(config.arxiv.minIntervalMs).toBe(3000)
+  })
+
+  it('takes an empty variable for an unset one', () => {
+    expect(read({ PORT: '', SMTP_URL: ' ' })).toMatchObject({ port: 8080, smtpUrl: null })
+  })
+
+  it('reports every error at once: the variable, what it got, what it accepts', () => {
+    const attempt = () =>
+      read({
+        PORT: '80800',
+        DATABASE_URL: 'mysql://alice:hidden@localhost/x',
+        SMTP_URL: 'mail.example.org',
+        MAIL_FROM: 'nobody',
+        ARXIV_CATEGORIES: 'cs.AI, <script>',
+        ARXIV_MIN_INTERVAL_MS: '-1',
+        LOG_LEVEL: 'loud',
+        PAPERBOY_SECRET: 'short',
+        DKIM_DOMAIN: 'example.org',
+      })
+    expect(attempt).toThrow(expect.objectContaining({ code: 'config' }))
+    const message = messageOf(attempt)
+    expect(message).toMatch(/9 errors/)
+    for (const part of [
+      'PORT is "80800": it must be a whole number from 0 to 65,535',
+      'DATABASE_URL is "mysql://alice:********@localhost/x": it must be a URL that begins with postgres://',
+      'SMTP_URL is "mail.example.org"',
+      'MAIL_FROM is "nobody"',
+      'ARXIV_CATEGORIES is "cs.AI, <script>"',
+      'ARXIV_MIN_INTERVAL_MS is "-1"',
+      'LOG_LEVEL is "loud": it must be one of trace, debug',
+      'PAPERBOY_SECRET is 5 characters long: it must be at least 32 characters',
+      'DKIM_SELECTOR and DKIM_PRIVATE_KEY_FILE unset, while DKIM_DOMAIN is set',
+    ])
+      expect(message).toContain(part)
+    expect(message).not.toContain('hidden')
+  })
+
+  it('makes a secret once and keeps it for its owner alone', () => {
+    const first = read({}).secret
+    expect(first.length).toBeGreaterThanOrEqual(32)
+    expect(read({}).secret).toBe(first)
+    expect(statSync(join(folder, 'data', 'secret')).mode & 0o777).toBe(0o600)
+    expect(read({ PAPERBOY_SECRET: 'x'.repeat(40) }).secret).toBe('x'.repeat(40))
+  })
+
+  it('says what is wrong with a data folder that can’t be used', () => {
+    const file = join(folder, 'a-file')
+    writeFileSync(file, '')
+    expect(() => read({ DATA_DIR: join(file, 'data') })).toThrow(/DATA_DIR .*a-file.*can't be used/)
+    const damaged = join(folder, 'damaged')
+    mkdirSync(damaged)
+    writeFileSync(join(damaged, 'secret'), 'x')
+    chmodSync(join(damaged, 'secret'), 0o600)
+    expect(() => read({ DATA_DIR: damaged })).toThrow(/secret is damaged/)
+  })
+
+  it('splits a sender into name and address', () => {
+    expect(read({ MAIL_FROM: 'The Paperboy <digest@Bücher.example>' }).mailFrom).toEqual({
+      name: 'The Paperboy',
+      address: 'digest@xn--bcher-kva.example',
+    })
+    expect(read({ MAIL_FROM: 'digest@example.org' }).mailFrom.name).toBe('Paperboy')
+    expect(messageOf(() => read({ MAIL_FROM: 'x\r\nBcc: bob@example.org <a@example.org>' }))).toContain('MAIL_FROM')
+  })
+
+  it('reads a DKIM key, and says which file holds none', () => {
+    const { privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    })
+    const file = join(folder, 'dkim.pem')
+    writeFileSync(file, privateKey)
+    const names = { DKIM_DOMAIN: 'example.org', DKIM_SELECTOR: 'paperboy' }
+    expect(read({ ...names, DKIM_PRIVATE_KEY_FILE: file }).dkim).toEqual({
+      domain: 'example.org',
+      selector: 'paperboy',
+      privateKey: readFileSync(file, 'utf8'),
+    })
+    expect(() => read({ ...names, DKIM_PRIVATE_KEY_FILE: join(folder, 'none.pem') })).toThrow(/no such file/)
+    writeFileSync(file, 'not a key')
+    expect(() => read({ ...names, DKIM_PRIVATE_KEY_FILE: file })).toThrow(/no readable RSA key/)
+  })
+
+  it('is printed with every secret masked', () => {
+    const printed = JSON.stringify(
+      describeConfig(
+        read({
+          DATABASE_URL: 'postgresql://paperboy:p4ss@db.example.org/paperboy',
+          SMTP_URL: 'smtp://user:w0rd@mail.example.org:587',
+          PAPERBOY_SECRET: 's'.repeat(40),
+        }),
+      ),
+    )
+    expect(printed).toContain('postgresql://paperboy:********@db.example.org/paperboy')
+    expect(printed).not.toMatch(/p4ss|w0rd|sssss/)
+  })
+
+  it('is described in full by .env.example', () => {
+    const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
+    for (const name of Object.keys(describeConfig(read({})))) expect(example).toMatch(new RegExp(`^# ${name}=`, 'm'))
+  })
+})
+
+function messageOf(attempt: () => unknown): string {
+  try {
+    attempt()
+  } catch (error) {
+    if (error instanceof Error) return error.message
+  }
+  throw new Error('nothing was thrown')
+}

@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const TSX = fileURLToPath(new URL('../../node_modules/tsx/dist/cli.mjs', import.meta.url))
+
+export interface CliResult {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+export interface RunningCli {
+  child: ChildProcess
+  /** Resolves when stderr holds the text. */
+  said(text: string): Promise<void>
+  ended: Promise<CliResult>
+}
+
+/** Starts the real command line in a process of its own, with only these settings. */
+export function startCli(words: string[], env: Record<string, string>): RunningCli {
+  const child = spawn(process.execPath, [TSX, 'src/cli.ts', ...words], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text
+  })
+  const ended = new Promise<CliResult>((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })))
+  const said = async (text: string) => {
+    while (!stderr.includes(text)) {
+      const over = await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 20, null))])
+      if (over && !stderr.includes(text)) throw new Error(`the process ended without saying "${text}": ${stderr}`)
+    }
+  }
+  return { child, said, ended }
+}
+
+export function cli(words: string[], env: Record<string, string>): Promise<CliResult> {
+  return startCli(words, env).ended
+}
