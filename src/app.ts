@@ -1,34 +1,32 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { previewLinks, signedLinks } from './app/links.ts'
+import { createPostman } from './app/postman.ts'
+import { createWebDeps } from './app/web-deps.ts'
 import { createArxivClient } from './arxiv/client.ts'
 import { createArxivSource } from './arxiv/source.ts'
 import type { Config } from './config.ts'
 import { budgetDigest } from './digest/budget.ts'
 import { textRendition } from './digest/rendition.ts'
-import { digestText } from './digest/text.ts'
-import type { Digest, DigestLinks, Sender, Translation } from './domain/digest.ts'
+import type { Sender, Translation } from './domain/digest.ts'
 import { parseEditionDate } from './domain/edition.ts'
 import { AppError } from './domain/errors.ts'
 import type { Subscriber } from './domain/subscriber.ts'
-import { readEdition } from './jobs/content.ts'
 import { deliver } from './jobs/deliver.ts'
 import { type DigestReport, type DigestRequest, digestNow } from './jobs/digest-now.ts'
 import { type IngestReport, ingest } from './jobs/ingest.ts'
 import { planEdition } from './jobs/plan.ts'
-import type { FeedSource, Postman } from './jobs/ports.ts'
+import type { FeedSource } from './jobs/ports.ts'
 import { type Preview, type PreviewRequest, preview } from './jobs/preview.ts'
 import { startQueue } from './jobs/queue.ts'
 import { dueTasks, type Task } from './jobs/schedule.ts'
 import { parseSubscription, type SubscriptionForm } from './jobs/subscribe.ts'
 import { parseAddress } from './lib/address.ts'
 import { createLog, type Log } from './lib/log.ts'
-import { createTokens, type Tokens } from './lib/tokens.ts'
-import { buildMessage } from './mail/message.ts'
+import { createTokens } from './lib/tokens.ts'
 import { createOutbox } from './mail/outbox.ts'
-import { createDigestRenderer, type DigestRenderer } from './mail/render-digest.ts'
+import { createDigestRenderer } from './mail/render-digest.ts'
 import { createSmtpTransport } from './mail/smtp.ts'
-import { classify } from './mail/smtp-error.ts'
-import { digestSubject } from './mail/subject.ts'
 import type { MailTransport } from './mail/transport.ts'
 import { type Database, openDatabase } from './store/database.ts'
 import type { EditionRow } from './store/digests.ts'
@@ -36,7 +34,6 @@ import { startEmbedded } from './store/embedded.ts'
 import { migrate } from './store/migrate.ts'
 import { createStore, type Store } from './store/store.ts'
 import { listen } from './web/listen.ts'
-import type { WebDeps } from './web/ports.ts'
 import { createWeb } from './web/server.ts'
 
 export interface App {
@@ -205,75 +202,6 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
     made ??= make()
     return made
   }
-}
-
-/** Makes a digest's mail, HTML and text from one value, and hands it over. */
-function createPostman(config: Config, sender: Sender, renderer: DigestRenderer, transport: MailTransport): Postman {
-  return {
-    sizes: renderer.sizes,
-    send: async ({ to, messageId, date, digest, links }) => {
-      const message = buildMessage({
-        from: config.mailFrom,
-        to,
-        subject: digestSubject(digest),
-        language: digest.language,
-        edition: digest.edition,
-        date,
-        messageId,
-        publicUrl: config.publicUrl,
-        unsubscribeUrl: links.unsubscribe,
-        text: digestText(digest, links, sender),
-        html: renderer.render(digest, links),
-      })
-      return (await transport.send(message)).response
-    },
-    classify,
-  }
-}
-
-function signedLinks({ publicUrl }: Config, tokens: Tokens) {
-  return (subscriberId: number, digestId: bigint): DigestLinks => ({
-    web: `${publicUrl}/d/${tokens.sign('read', digestId)}`,
-    manage: `${publicUrl}/m/${tokens.sign('manage', subscriberId)}`,
-    unsubscribe: `${publicUrl}/u/${tokens.sign('unsubscribe', subscriberId)}`,
-  })
-}
-
-/** A preview is nobody's: its links lead to the front page. */
-function previewLinks({ publicUrl }: Config): DigestLinks {
-  return { web: `${publicUrl}/`, manage: `${publicUrl}/`, unsubscribe: `${publicUrl}/` }
-}
-
-function createWebDeps(
-  store: Store,
-  database: Database,
-  tokens: Tokens,
-  links: ReturnType<typeof signedLinks>,
-  log: Log,
-): WebDeps {
-  return {
-    tokens,
-    log,
-    textRendition,
-    subscriber: (id) => store.subscribers.byId(id),
-    unsubscribe: (id) => store.subscribers.unsubscribe(id, new Date()),
-    unsubscribeLink: (id) => links(id, 0n).unsubscribe,
-    digest: (id) => readDigest(store, id),
-    ping: async () => {
-      await database.pool.query('select 1')
-    },
-  }
-}
-
-/** A ledger row's complete digest, as its reader would have it now. */
-async function readDigest(store: Store, id: bigint): Promise<Digest | null> {
-  const row = await store.digests.byId(id)
-  if (!row) return null
-  const subscriber = await store.subscribers.byId(row.subscriberId)
-  const edition = await readEdition(store, row.edition)
-  if (!subscriber || !edition) return null
-  const { language, timeZone } = subscriber
-  return edition.digest(row.matches, { language, timeZone, madeAt: row.plannedAt })
 }
 
 async function addTranslations(

@@ -1,6 +1,6 @@
 import type { Edition, EditionDate } from '../domain/edition.ts'
 import type { Now } from '../lib/clock.ts'
-import { calendarDate, EASTERN } from '../lib/time.ts'
+import { calendarDate, EASTERN, startOfFeedDay } from '../lib/time.ts'
 
 /** What the scheduler reads to know what is due. */
 interface ScheduleState {
@@ -46,6 +46,5 @@ export function isIngestDue(now: Date, latest: Edition | null, lastIngest: Date 
 
 /** Whether an edition's digests can be made: it is complete, or has been waited for long enough. */
 export function isReady(now: Date, edition: Edition): boolean {
-  const begin = Date.parse(`${edition.date}T04:00:00Z`)
-  return edition.complete || now.getTime() - begin >= PATIENCE_MS
+  return edition.complete || now.getTime() - startOfFeedDay(edition.date).getTime() >= PATIENCE_MS
 }

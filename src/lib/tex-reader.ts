@@ -79,10 +79,20 @@ export class TexReader {
   }
 
   #brace(token: TexToken, index: number): number {
-    const shown = !this.#letters && !this.#hidden.has(token) && (token.partner < 0 || this.#isSet(token, index))
+    const shown = this.#letters ? this.#isCut(token, index) : !this.#hidden.has(token) && this.#isMeant(token, index)
     if (shown) this.#writer.copy(token.start, token.end)
     else if (token.kind === 'close') this.#writer.close(token.start, token.end)
     return index + 1
+  }
+
+  /** The argument of a command that the text's end has cut off: its letters are not the command's. */
+  #isCut(token: TexToken, index: number): boolean {
+    const before = this.#tokens[index - 1]?.kind
+    return token.kind === 'open' && token.partner < 0 && (before === 'word' || before === 'symbol')
+  }
+
+  #isMeant(token: TexToken, index: number): boolean {
+    return token.partner < 0 || this.#isSet(token, index)
   }
 
   /** `{FA, RA}` and `{"a": 1}` are meant to be seen with their braces; `{BERT}` only keeps its capitals. */

@@ -58,7 +58,7 @@ export const TEXT_SYMBOLS = table(`
 /** Commands whose one argument is text to be shown. */
 export const TEXT_STYLES = names(`
   textbf textit emph texttt textsc textsf textrm textup textmd textsl textnormal text mbox hbox fbox underline uline ul
-  textsubscript textsuperscript url nolinkurl path
+  textsubscript textsuperscript uline url nolinkurl path mathrm mathsf mathbf mathit mathtt
 `)
 
 /** Commands of which only the second argument is shown. */

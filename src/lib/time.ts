@@ -13,6 +13,11 @@ export function announcementTime(edition: EditionDate): Date {
   return localTime(eveningBefore, ANNOUNCEMENT_HOUR, EASTERN)
 }
 
+/** Midnight US Eastern of the feed's date, when rss.arxiv.org is rebuilt. */
+export function startOfFeedDay(edition: EditionDate): Date {
+  return localTime(edition, 0, EASTERN)
+}
+
 /**
  * The first instant at or after `from` at which the clocks of a zone show the given hour: `from` itself where it falls
  * in that hour. On a day whose hour is skipped by daylight saving, the hour that follows the gap counts.
@@ -29,7 +34,7 @@ export function nextMorning(from: Date, hour: number, timeZone: string): Date {
 
 /** `YYYY-MM-DD` as the zone's calendar shows it. */
 export function calendarDate(instant: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(instant)
+  return formatter('sv-SE', { timeZone, dateStyle: 'short' }).format(instant)
 }
 
 /** `2026-05-11 19:26 EDT` or, without a customary abbreviation, `2026-05-12 08:00 UTC+8`. */
@@ -44,14 +49,14 @@ export function stampWithSeconds(instant: Date, timeZone: string): string {
 
 /** `Monday 11 May 2026` or `2026年5月11日星期一`. */
 export function longDate(edition: EditionDate, language: Language): string {
-  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'full', timeZone: 'UTC' })
+  return formatter(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'full', timeZone: 'UTC' })
     .format(new Date(`${edition}T00:00:00Z`))
     .replace(',', '')
 }
 
 /** `11 May 2026` or `5月11日`: for subject lines. */
 export function shortDate(edition: EditionDate, language: Language): string {
-  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+  return formatter(language === 'zh' ? 'zh-CN' : 'en-GB', {
     ...(language === 'zh' ? {} : { year: 'numeric' }),
     month: language === 'zh' ? 'long' : 'short',
     day: 'numeric',
@@ -81,12 +86,12 @@ function gapEnd(wall: number, candidates: number[], timeZone: string): number {
 }
 
 function clockTime(instant: Date, timeZone: string, timeStyle: 'short' | 'medium'): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle }).format(instant)
+  return formatter('en-GB', { timeZone, timeStyle }).format(instant)
 }
 
 function zoneLabel(instant: Date, timeZone: string): string {
   const name = (locale: string) =>
-    new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' })
+    formatter(locale, { timeZone, timeZoneName: 'short' })
       .formatToParts(instant)
       .find((part) => part.type === 'timeZoneName')?.value ?? 'UTC'
   const abbreviation = timeZone.startsWith('America/') ? name('en-US') : name('en-GB')
@@ -96,7 +101,7 @@ function zoneLabel(instant: Date, timeZone: string): string {
 /** How far a zone's clocks are ahead of UTC, in milliseconds. */
 function offsetMs(instant: Date, timeZone: string): number {
   const parts = Object.fromEntries(
-    new Intl.DateTimeFormat('en-US', {
+    formatter('en-US', {
       timeZone,
       hourCycle: 'h23',
       year: 'numeric',
@@ -111,4 +116,16 @@ function offsetMs(instant: Date, timeZone: string): number {
   ) as Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>
   const wall = Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second)
   return wall - Math.floor(instant.getTime() / 1000) * 1000
+}
+
+const FORMATTERS = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a formatter takes some thirty times as long as using it, and a mail shows six dates. */
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`
+  const known = FORMATTERS.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(locale, options)
+  FORMATTERS.set(key, made)
+  return made
 }

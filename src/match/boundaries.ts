@@ -86,7 +86,7 @@ const FUNCTION_WORDS = new Set(
   another same his her hers him its our ours she they them their theirs you your yours who whom whose which what when where
   why how this that these those there here then than thus hence now not too very just even also only ever never still can
   could may might must shall should will would are was were been being has have had having does did done doing let get got
-  use used say see set per via with within without from into onto upon over under about above below between through
+  use used say see per via with within without from into onto upon over under about above below between through
   during before after since until unto out off own due else except while because although though`
     .trim()
     .split(/\s+/),

@@ -91,7 +91,7 @@ function initdb(home: Home, binaries: Binaries, args: string[]): Promise<void> {
     execFile(binaries.initdb, args, { ...user, cwd: '/', env: SERVER_ENVIRONMENT }, (error, _stdout, stderr) => {
       if (!error) return resolve()
       const why = stderr.trim().split('\n').slice(-4).join(' ') || error.message
-      const advice = /No space left|quota exceeded/i.test(why)
+      const advice = /No space left|quota exceeded/i.test(stderr)
         ? 'The disk is full: free some space (a new database takes 40 MB).'
         : 'Look at that, or set DATABASE_URL to a PostgreSQL of yours.'
       reject(new AppError('config', `no database could be made in ${home.folder}: ${why} ${advice}`, { cause: error }))

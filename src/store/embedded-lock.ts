@@ -14,7 +14,6 @@ const POLL_MS = 50
  * @throws AppError `unavailable` where a living holder does not let go
  */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  await acquire(path)
   try {
     return await work()
   } finally {

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 
 export interface RunningProcess {
   /** No other process ever has it: process ids come again, after a reboot or in a restarted container. */
   identity: string
   /** Program and arguments, separated by spaces. */
   command: string
+  /** Where it stands, as `folderId` says it. Null where we can't know: not on Linux, or not our process. */
+  folder: string | null
 }
 
 /** What runs under a process id now; null where nothing does, or only a zombie that has yet to be reaped. */
@@ -24,7 +26,21 @@ function readProc(pid: number): RunningProcess | null {
   if (fields[0] === 'Z' || fields[0] === 'X') return null
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
   const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-  return { identity: `${pid}@${fields[19]}@${boot}`, command }
+  return { identity: `${pid}@${fields[19]}@${boot}`, command, folder: workingFolder(pid) }
+}
+
+function workingFolder(pid: number): string | null {
+  try {
+    return folderId(`/proc/${pid}/cwd`)
+  } catch {
+    return null
+  }
+}
+
+/** The same for a folder under all its names: moved, mounted twice, behind a link. */
+export function folderId(path: string): string {
+  const { dev, ino } = statSync(path, { bigint: true })
+  return `${dev}:${ino}`
 }
 
 function askPs(pid: number): RunningProcess | null {
@@ -40,7 +56,8 @@ function askPs(pid: number): RunningProcess | null {
       .trim()
       .split(/\s+(.*)/s),
   ]
-  return state?.startsWith('Z') ? null : { identity: `${pid}@${start.replaceAll(' ', '_')}`, command: command ?? '' }
+  if (state?.startsWith('Z')) return null
+  return { identity: `${pid}@${start.replaceAll(' ', '_')}`, command: command ?? '', folder: null }
 }
 
 /** This process, for registrations that others check. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,7 +8,7 @@ import type { Binaries } from './embedded-binaries.ts'
 import { SERVER_ENVIRONMENT } from './embedded-cluster.ts'
 import type { Home } from './embedded-home.ts'
 import { readIfThere } from './embedded-lock.ts'
-import { inspectProcess, isAlive } from './embedded-process.ts'
+import { folderId, inspectProcess, isAlive } from './embedded-process.ts'
 
 export const HOST = '127.0.0.1'
 
@@ -21,7 +21,10 @@ const STOP_STEPS = [
   ['SIGKILL', 10_000],
 ] as const
 const POLL_MS = 25
-const PORT_ATTEMPTS = 5
+/** How long the processes of a killed server may take to notice and go. */
+const ORPHANS_MS = 5_000
+/** Somebody was quicker to take the port, or those processes still hold the shared memory. */
+const PASSING = /could not bind|is still in use/
 const LOG_TAIL_LINES = 6
 const MAX_LOG_BYTES = 5_000_000
 
@@ -36,38 +39,45 @@ export interface Server {
  */
 export async function findServer(home: Home): Promise<Server | null> {
   const recorded = readPidFile(home)
-  if (!recorded || !mayBeServer(home, recorded.pid)) return null
-  return waitUntilReady(home, recorded.pid, () => inspectProcess(recorded.pid) !== null)
+  if (!recorded) return null
+  const isServer = () => isServerOf(home, recorded.pid)
+  if (isServer()) return waitUntilReady(home, recorded.pid, isServer)
+  // After a crash of the machine or its container the id may be anybody's, and PostgreSQL would refuse to start.
+  if (inspectProcess(recorded.pid)) rmSync(pidFile(home))
+  return null
 }
 
-/**
- * After a crash of the machine or its container, the id in `postmaster.pid` may be anybody's. PostgreSQL would then
- * refuse to start. A process that is PostgreSQL in name stays untouched, because two servers on one cluster destroy it.
- * @returns whether a server may be running
- */
-function mayBeServer(home: Home, pid: number): boolean {
+/** A running PostgreSQL stands in its data directory. Where that can't be seen, its name must do. */
+function isServerOf(home: Home, pid: number): boolean {
   const running = inspectProcess(pid)
-  if (running?.command.includes('postgres')) return true
-  if (running) rmSync(pidFile(home))
-  return false
+  if (!running) return false
+  return running.folder === null ? running.command.includes('postgres -D') : running.folder === folderId(home.cluster)
 }
 
 /** @throws AppError `config`, with the end of the server's log */
 export async function startServer(home: Home, options: { binaries: Binaries; durable: boolean }): Promise<Server> {
   rotateLog(home.serverLog)
-  // A crashed server's port, if it is free: other users of it then find the new one by themselves.
-  let port = await freePort(readPidFile(home)?.port ?? 0)
-  for (let attempt = 1; ; attempt++) {
+  const crashed = readPidFile(home)
+  // Others that used a crashed server find the new one by themselves, if it comes back at the same port.
+  let port = crashed ? await freePort(crashed.port, ORPHANS_MS) : await freePort(0)
+  const deadline = Date.now() + ORPHANS_MS
+  for (;;) {
+    const stale = readPidFile(home)?.text
     const logStart = statSync(home.serverLog, { throwIfNoEntry: false })?.size ?? 0
     const child = launch(home, options.binaries, port, options.durable)
     let end: string | null = null
-    child.once('error', (error) => (end = error.message))
-    child.once('exit', (code, signal) => (end ??= `it ended with ${signal ?? `status ${code}`}`))
-    const server = await waitUntilReady(home, child.pid ?? 0, () => end === null)
+    child.once('error', (error) => {
+      end = error.message
+    })
+    child.once('exit', (code, signal) => {
+      end ??= `it ended with ${signal ?? `status ${code}`}`
+    })
+    const server = await waitUntilReady(home, child.pid ?? 0, () => end === null, stale)
     if (server) return server
     const log = readFileSync(home.serverLog).subarray(logStart).toString()
-    if (!log.includes('could not bind') || attempt === PORT_ATTEMPTS) throw startFailed(home, log, end ?? '')
-    port = await freePort(0)
+    if (!PASSING.test(log) || Date.now() > deadline) throw startFailed(home, log, end ?? '')
+    if (log.includes('could not bind')) port = await freePort(0)
+    else await sleep(POLL_MS)
   }
 }
 
@@ -100,12 +110,20 @@ function launch(home: Home, binaries: Binaries, port: number, durable: boolean):
   }
 }
 
-/** Null where the process ended before. */
-async function waitUntilReady(home: Home, pid: number, isRunning: () => boolean): Promise<Server | null> {
+/**
+ * @param stale what the file of a crashed server says, which may well have had the same process id in its container
+ * @returns null where the process ended before
+ */
+async function waitUntilReady(
+  home: Home,
+  pid: number,
+  isRunning: () => boolean,
+  stale?: string,
+): Promise<Server | null> {
   const deadline = Date.now() + START_LIMIT_MS
   while (isRunning()) {
     const recorded = readPidFile(home)
-    if (recorded?.pid === pid && recorded.ready) return { pid, port: recorded.port }
+    if (recorded?.pid === pid && recorded.ready && recorded.text !== stale) return { pid, port: recorded.port }
     if (Date.now() > deadline)
       throw new AppError(
         'unavailable',
@@ -129,13 +147,23 @@ function rotateLog(path: string): void {
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES) renameSync(path, `${path}.1`)
 }
 
-function freePort(wished: number): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** The port wished for, if it gets free in that time; else any. */
+async function freePort(wished: number, patienceMs = 0): Promise<number> {
+  for (const deadline = Date.now() + patienceMs; wished !== 0 && Date.now() < deadline; await sleep(POLL_MS)) {
+    const port = await bind(wished)
+    if (port !== null) return port
+  }
+  return (await bind(0)) ?? 0
+}
+
+/** Null where it is taken. */
+function bind(wished: number): Promise<number | null> {
+  return new Promise((resolve) => {
     const probe = createServer()
-    probe.once('error', (error) => (wished === 0 ? reject(error) : resolve(freePort(0))))
+    probe.once('error', () => resolve(null))
     probe.listen(wished, HOST, () => {
       const address = probe.address()
-      probe.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0))
+      probe.close(() => resolve(address !== null && typeof address === 'object' ? address.port : null))
     })
   })
 }
@@ -143,7 +171,7 @@ function freePort(wished: number): Promise<number> {
 /** Stops whatever runs on the cluster now, and returns when it has ended. */
 export async function stopServer(home: Home, known: Server): Promise<void> {
   const pid = readPidFile(home)?.pid ?? known.pid
-  const identity = inspectProcess(pid)?.command.includes('postgres') ? inspectProcess(pid)?.identity : undefined
+  const identity = existsSync(home.cluster) && !isServerOf(home, pid) ? undefined : inspectProcess(pid)?.identity
   const isRunning = () => identity !== undefined && isAlive(identity)
   for (const [signal, limitMs] of STOP_STEPS) {
     if (!isRunning()) return
@@ -153,17 +181,25 @@ export async function stopServer(home: Home, known: Server): Promise<void> {
   }
 }
 
+export async function endsSoon(server: Server): Promise<boolean> {
+  for (const deadline = Date.now() + ORPHANS_MS; Date.now() < deadline; await sleep(POLL_MS))
+    if (inspectProcess(server.pid) === null) return true
+  return false
+}
+
 interface PidFile {
   pid: number
   port: number
   ready: boolean
+  text: string
 }
 
 /** `postmaster.pid`: process id, …, port in line 4, …, state in line 8. It grows while the server starts. */
 function readPidFile(home: Home): PidFile | null {
-  const lines = readIfThere(pidFile(home))?.split('\n') ?? []
-  const [pid, port] = [Number(lines[0]), Number(lines[3])]
-  return pid > 0 && lines[0] !== '' ? { pid, port: port || 0, ready: lines[7]?.trim() === 'ready' } : null
+  const text = readIfThere(pidFile(home)) ?? ''
+  const lines = text.split('\n')
+  const pid = Number.parseInt(text, 10)
+  return pid > 0 ? { pid, port: Number(lines[3]) || 0, ready: lines[7]?.trim() === 'ready', text } : null
 }
 
 function pidFile(home: Home): string {

@@ -3,11 +3,11 @@ import { resolve } from 'node:path'
 import pg from 'pg'
 import { AppError } from '../domain/errors.ts'
 import type { Log } from '../lib/log.ts'
-import { findBinaries } from './embedded-binaries.ts'
+import { type Binaries, findBinaries } from './embedded-binaries.ts'
 import { prepareCluster, SUPERUSER } from './embedded-cluster.ts'
 import { type Home, prepareHome } from './embedded-home.ts'
 import { isInUse, register, withLock } from './embedded-lock.ts'
-import { findServer, HOST, type Server, startServer, stopServer } from './embedded-server.ts'
+import { endsSoon, findServer, HOST, type Server, startServer, stopServer } from './embedded-server.ts'
 
 const DATABASE = 'paperboy'
 
@@ -40,21 +40,33 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     return await withLock(home.lock, async () => {
       const binaries = findBinaries(home, dataDir)
       const password = await prepareCluster(home, { dataDir, binaries, durable })
-      const running = await findServer(home)
-      const server = running ?? (await startServer(home, { binaries, durable }))
-      const joined = running !== null && isInUse(home.users)
+      const inUse = isInUse(home.users)
       const note = register(home.users)
       try {
-        const url = await ensureDatabase(server, password)
-        options.log.debug({ port: server.port, pid: server.pid, joined, cluster: home.cluster }, 'PostgreSQL runs')
-        return { url, joined, stop: once(() => leave(home, server, note)) }
+        const { server, url, started } = await serve(home, { binaries, password, durable })
+        options.log.debug({ port: server.port, pid: server.pid, cluster: home.cluster }, 'PostgreSQL runs')
+        return { url, joined: inUse && !started, stop: once(() => leave(home, server, note)) }
       } catch (error) {
-        await leaveLocked(home, server, note)
+        rmSync(note, { force: true })
         throw error
       }
     })
   } catch (error) {
     throw explained(error, dataDir)
+  }
+}
+
+async function serve(home: Home, options: { binaries: Binaries; password: string; durable: boolean }) {
+  for (;;) {
+    const running = await findServer(home)
+    const server = running ?? (await startServer(home, options))
+    try {
+      return { server, url: await ensureDatabase(server, options.password), started: running === null }
+    } catch (error) {
+      if (running === null) await stopServer(home, server)
+      // A server that somebody is killing looks alive for a moment.
+      if (running === null || !(await endsSoon(running))) throw error
+    }
   }
 }
 
@@ -79,12 +91,10 @@ async function ensureDatabase(server: Server, password: string): Promise<string>
 async function leave(home: Home, server: Server, note: string): Promise<void> {
   // Whoever deleted the data folder has taken the lock away too, and with it the other users.
   if (!existsSync(home.folder)) return stopServer(home, server)
-  await withLock(home.lock, () => leaveLocked(home, server, note))
-}
-
-async function leaveLocked(home: Home, server: Server, note: string): Promise<void> {
-  rmSync(note, { force: true })
-  if (!isInUse(home.users)) await stopServer(home, server)
+  await withLock(home.lock, async () => {
+    rmSync(note, { force: true })
+    if (!isInUse(home.users)) await stopServer(home, server)
+  })
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

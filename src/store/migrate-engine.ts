@@ -53,12 +53,26 @@ function loadEngine(): Promise<void> {
   loading ??= (async () => {
     const script = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
     const wasm = readFileSync(script.replace(/\.js$/, '.wasm'))
-    const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': { ...bindings } })
+    const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': imports() })
     bindings.__wbg_set_wasm(instance.exports)
     const start = instance.exports.__wbindgen_start
     if (typeof start === 'function') start()
   })()
   return loading
+}
+
+/** The engine lets a timer of 10 s run on when it has got its lock: a command of half a second would take ten. */
+function imports(): Record<string, unknown> {
+  const all: Record<string, unknown> = { ...bindings }
+  for (const [name, original] of Object.entries(all))
+    if (name.startsWith('__wbg_setTimeout_') && typeof original === 'function')
+      all[name] = (...args: unknown[]): unknown => {
+        const timer: unknown = original(...args)
+        if (timer !== null && typeof timer === 'object' && 'unref' in timer && typeof timer.unref === 'function')
+          timer.unref()
+        return timer
+      }
+  return all
 }
 
 /** What Prisma 7.10's pg adapter does not do for the engine yet. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type PlainText, plainText, toPlainSpans } from '../../src/lib/tex.ts'
+import { texSource } from '../match/tex-source.ts'
 
 const shown = (source: string) => plainText(source, { mathematics: 'source' }).text
 const letters = (source: string) => plainText(source, { mathematics: 'letters' }).text
@@ -178,20 +179,6 @@ describe('offsets', () => {
     ).toEqual([[0, 1]])
   })
 })
-
-/** Text as hostile as TeX can be: made of everything that the reader looks at. */
-export const texSource = fc
-  .array(
-    fc.oneof(
-      fc.constantFrom('\\', '{', '}', '$', '~', '-', '--', '`', "'", "''", ' ', '\n', '\n\n', '"', '^', '_', ',', '.'),
-      fc.constantFrom('\\"', "\\'", '\\c', '\\v ', '\\i', '\\textbf{', '\\href{', '\\emph', '\\(', '\\)', '\\[', '\\]'),
-      fc.constantFrom('\\pi', '\\ss ', '\\em ', '\\foo{', '$$', 'https://a/~', '\\color{', '\\\\', '\\frac', '\\_'),
-      fc.constantFrom('a', 'b', 'S', '3', 'ö', '学', '😀', 'e\u0301', '\ud800'),
-      fc.string({ unit: 'binary', maxLength: 4 }),
-    ),
-    { maxLength: 40 },
-  )
-  .map((parts) => parts.join(''))
 
 describe('any text at all', () => {
   const modes = fc.constantFrom<'source' | 'letters'>('source', 'letters')

@@ -27,6 +27,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const isRoot = process.getuid?.() === 0
 const nobody = { uid: 65534, gid: 65534 }
 const nobodyCanRunUs = isRoot && spawnSync('/bin/sh', ['-c', 'cd .'], { ...nobody, cwd: ROOT }).status === 0
+/** A process tree with process ids of its own, as a container has. */
+const NEW_PIDS = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child']
+const hasNewPids = spawnSync('unshare', [...NEW_PIDS.slice(1), 'true']).status === 0
 const log = createLog('silent')
 
 const folders: string[] = []
@@ -207,6 +210,18 @@ describe('several processes on one DATA_DIR', () => {
   })
 })
 
+describe.skipIf(!hasNewPids)('in a container (needs root and unshare)', () => {
+  it('starts after the container was killed, although the same process ids come again', async () => {
+    const dataDir = newFolder()
+    for (const _life of ['with initdb', 'without', 'without, so nearly always with the same ids']) {
+      const database = await startChild(dataDir, { wrapper: NEW_PIDS })
+      expect(database.joined).toBe(false)
+      expect(await query(database.url, 'select 1 as one')).toEqual([{ one: 1 }])
+      await database.kill()
+    }
+  })
+})
+
 describe('a DATA_DIR that does not serve', () => {
   it('is reported when it is a file, or lies under one', async () => {
     const file = join(newFolder(), 'file')
@@ -304,6 +319,13 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
   }
 }
 
+interface How {
+  uid?: number
+  gid?: number
+  /** A command that runs another. */
+  wrapper?: string[]
+}
+
 interface Child {
   url: string
   joined: boolean
@@ -312,8 +334,8 @@ interface Child {
 }
 
 /** A real second process; it stops when its standard input ends. */
-async function startChild(dataDir: string, user: { uid?: number; gid?: number } = {}): Promise<Child> {
-  const child = spawnChild(dataDir, user)
+async function startChild(dataDir: string, how: How = {}): Promise<Child> {
+  const child = spawnChild(dataDir, how)
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
     const answer = JSON.parse(line) as { url?: string; joined?: boolean; error?: string }
@@ -347,8 +369,9 @@ const CHILD = `
   }
 `
 
-function spawnChild(dataDir: string, user: { uid?: number; gid?: number } = {}): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', CHILD], {
+function spawnChild(dataDir: string, { wrapper = [], ...user }: How = {}): ChildProcess {
+  const [program = '', ...args] = [...wrapper, process.execPath, '--import', 'tsx', '--input-type=module', '-e', CHILD]
+  const child = spawn(program, args, {
     ...user,
     cwd: ROOT,
     env: { ...process.env, CHILD_DATA_DIR: dataDir },

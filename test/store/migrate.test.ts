@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -7,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLog } from '../../src/lib/log.ts'
 import { type EmbeddedDatabase, startEmbedded } from '../../src/store/embedded.ts'
 import { migrate, schemaDrift } from '../../src/store/migrate.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
 
 let scratch: string
 let server: EmbeddedDatabase
@@ -132,6 +135,16 @@ describe('migrating', () => {
     })
   })
 
+  it('does not keep a process alive once it is done', async () => {
+    const url = await emptyDatabase()
+    const code = `import { migrate } from './src/store/migrate.ts'
+      await migrate({ url: ${JSON.stringify(url)} })
+      process.stdout.write(String(Date.now()))`
+    const child = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], { cwd: ROOT })
+    expect(child.status).toBe(0)
+    expect(Date.now() - Number(child.stdout)).toBeLessThan(5000)
+  })
+
   it('names host and port of a database that is away, never the password', async () => {
     const url = new URL(server.url)
     url.port = '9'
@@ -151,7 +164,7 @@ describe('the schema engine', () => {
     const prisma = createRequire(resolve('prisma/package.json'))
     const engines = createRequire(prisma.resolve('@prisma/engines'))
     const { version, prisma: meta } = readJson(engines.resolve('@prisma/engines-version/package.json'))
-    const { dependencies, devDependencies } = readJson(join(import.meta.dirname, '../../package.json'))
+    const { dependencies, devDependencies } = readJson(join(ROOT, 'package.json'))
     expect(dependencies['@prisma/schema-engine-wasm']).toBe(version)
     expect(version).toContain(meta.enginesVersion)
     expect(dependencies['@prisma/adapter-pg']).toBe(devDependencies.prisma)

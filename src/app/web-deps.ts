@@ -1,0 +1,36 @@
+import { textRendition } from '../digest/rendition.ts'
+import type { Digest } from '../domain/digest.ts'
+import { readEdition } from '../jobs/content.ts'
+import type { Log } from '../lib/log.ts'
+import type { Tokens } from '../lib/tokens.ts'
+import type { Database } from '../store/database.ts'
+import type { Store } from '../store/store.ts'
+import type { WebDeps } from '../web/ports.ts'
+import type { SignLinks } from './links.ts'
+
+/** What the pages ask for, from the store. */
+export function createWebDeps(store: Store, database: Database, tokens: Tokens, links: SignLinks, log: Log): WebDeps {
+  return {
+    tokens,
+    log,
+    textRendition,
+    subscriber: (id) => store.subscribers.byId(id),
+    unsubscribe: (id) => store.subscribers.unsubscribe(id, new Date()),
+    unsubscribeLink: (id) => links(id, 0n).unsubscribe,
+    digest: (id) => readDigest(store, id),
+    ping: async () => {
+      await database.pool.query('select 1')
+    },
+  }
+}
+
+/** A ledger row's complete digest, as its reader would have it now. */
+async function readDigest(store: Store, id: bigint): Promise<Digest | null> {
+  const row = await store.digests.byId(id)
+  if (!row) return null
+  const subscriber = await store.subscribers.byId(row.subscriberId)
+  const edition = await readEdition(store, row.edition)
+  if (!subscriber || !edition) return null
+  const { language, timeZone } = subscriber
+  return edition.digest(row.matches, { language, timeZone, madeAt: row.plannedAt })
+}
