@@ -1,8 +1,8 @@
 import { AppError, shown } from './errors.ts'
 
 /** Longest keyword, in UTF-16 code units. The longest phrases people really ask for are under 80. */
-export const MAX_KEYWORD_LENGTH = 120
-export const MAX_KEYWORDS = 100
+const MAX_KEYWORD_LENGTH = 120
+const MAX_KEYWORDS = 100
 
 /**
  * One line of a subscriber's list, as they wrote it but for white space (folded) and Unicode form (NFC).

@@ -1,5 +1,3 @@
-import type { Paper } from './paper.ts'
-
 /** UTF-16 offsets into a paper's original title or abstract, end exclusive. */
 export type Span = readonly [start: number, end: number]
 
@@ -7,13 +5,6 @@ export type Span = readonly [start: number, end: number]
 export interface MatchSpans {
   title: Span[]
   abstract: Span[]
-}
-
-/** A paper that satisfies a keyword, and where. */
-export interface Match {
-  keyword: string
-  paper: Paper
-  spans: MatchSpans
 }
 
 /** The field that ranks the match: the title, if the keyword stands there, else the abstract. */

@@ -40,9 +40,14 @@ export function formulaLetters(inner: string): string {
 }
 
 function wordLetters(word: string): string {
-  if (FORMULA_STYLES.has(word)) return ''
-  if (word === 'quad' || word === 'qquad') return ' '
-  return GREEK.get(word) ?? FORMULA_LETTERS.get(word) ?? OPERATORS.get(word) ?? LETTERS.get(word) ?? `\\${word} `
+  return commandLetters(word) ?? LETTERS.get(word) ?? `\\${word} `
+}
+
+/** What a command of mathematics leaves in formulaLetters: a letter, a symbol, or nothing; undefined if unknown. */
+export function commandLetters(name: string): string | undefined {
+  if (FORMULA_STYLES.has(name)) return ''
+  if (name === 'quad' || name === 'qquad') return ' '
+  return GREEK.get(name) ?? FORMULA_LETTERS.get(name) ?? OPERATORS.get(name)
 }
 
 function symbolLetters(symbol: string): string {

@@ -1,16 +1,5 @@
-import { formulaLetters } from './tex-formula.ts'
-import {
-  ACCENTS,
-  DECLARATIONS,
-  FORMULA_LETTERS,
-  FORMULA_STYLES,
-  GREEK,
-  LETTERS,
-  OPERATORS,
-  SECOND_SHOWN,
-  TEXT_STYLES,
-  TEXT_SYMBOLS,
-} from './tex-symbols.ts'
+import { commandLetters, formulaLetters } from './tex-formula.ts'
+import { ACCENTS, DECLARATIONS, GREEK, LETTERS, SECOND_SHOWN, TEXT_STYLES, TEXT_SYMBOLS } from './tex-symbols.ts'
 import { type TexToken, texTokens } from './tex-tokens.ts'
 import type { PlainTextWriter } from './tex-writer.ts'
 
@@ -138,7 +127,8 @@ export class TexReader {
     if (TEXT_STYLES.has(name)) return this.#style(token, index)
     if (DECLARATIONS.has(name)) return this.#skipBlank(index + 1)
     if (name === 'color') return this.#colour(token, index)
-    const shown = GREEK.get(name) ?? TEXT_SYMBOLS.get(name) ?? (this.#letters ? mathematical(name) : undefined)
+    // Outside formulas operators are shown as they are, but to the matcher `\star` is not the method STaR.
+    const shown = GREEK.get(name) ?? TEXT_SYMBOLS.get(name) ?? (this.#letters ? commandLetters(name) : undefined)
     if (shown === undefined) return this.#unknown(token, index)
     this.#writer.put(shown, token.end)
     return index + 1
@@ -244,9 +234,4 @@ export class TexReader {
     const base = this.#accentBase(index + 1, false, depth - 1)
     return base && base.end <= close.start ? { ...base, braces: [...base.braces, open, close] } : null
   }
-}
-
-/** Mathematics outside dollars; shown as it is, but `\sim` and `\star` are not words to match. */
-function mathematical(name: string): string | undefined {
-  return FORMULA_LETTERS.get(name) ?? OPERATORS.get(name) ?? (FORMULA_STYLES.has(name) ? '' : undefined)
 }

@@ -53,7 +53,7 @@ export class PlainTextWriter {
 
   /** Markup that ends something: it belongs to what stands directly before it. */
   close(start: number, end: number): void {
-    if (this.#covered === -5 && this.#text !== '') this.#covered = end
+    if (this.#covered === start && this.#text !== '') this.#covered = end
   }
 
   finish(): PlainText {

@@ -14,6 +14,7 @@ const POLL_MS = 50
  * @throws AppError `unavailable` where a living holder does not let go
  */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  await acquire(path)
   try {
     return await work()
   } finally {

@@ -46,7 +46,7 @@ export function folderId(path: string): string {
 function askPs(pid: number): RunningProcess | null {
   const line = execFileSync('ps', ['-o', 'lstart=', '-o', 'stat=', '-o', 'command=', '-p', String(pid)], {
     encoding: 'utf8',
-    env: { ...process.env, LC_ALL: 'C' },
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
     stdio: ['ignore', 'pipe', 'ignore'],
   }).trim()
   const [start, state, command] = [

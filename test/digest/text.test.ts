@@ -20,7 +20,10 @@ const digest = composeDigest(FACTS, [
 const chinese = composeDigest({ ...FACTS, language: 'zh', missing: ['cs.LG'] }, [
   {
     keyword: 'machine',
-    entries: [{ ...entry(shared), translation: { title: '哥德尔机', abstract: '第一段。\n\n第二段。' } }, entry(paper(3))],
+    entries: [
+      { ...entry(shared), translation: { title: '哥德尔机', abstract: '第一段。\n\n第二段。' } },
+      entry(paper(3)),
+    ],
   },
 ])
 

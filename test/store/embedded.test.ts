@@ -26,10 +26,10 @@ import { inspectProcess } from '../../src/store/embedded-process.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const isRoot = process.getuid?.() === 0
 const nobody = { uid: 65534, gid: 65534 }
-const nobodyCanRunUs = isRoot && spawnSync('/bin/sh', ['-c', 'cd .'], { ...nobody, cwd: ROOT }).status === 0
+const nobodyCanRunUs = isRoot && spawnSync('/bin/sh', ['-c', 'true'], { ...nobody, cwd: ROOT }).status === 0
 /** A process tree with process ids of its own, as a container has. */
-const NEW_PIDS = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child']
-const hasNewPids = spawnSync('unshare', [...NEW_PIDS.slice(1), 'true']).status === 0
+const NEW_PIDS = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'] as const
+const hasNewPids = run(...NEW_PIDS, 'true')
 const log = createLog('silent')
 
 const folders: string[] = []
@@ -319,11 +319,15 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
   }
 }
 
+function run(program: string, ...args: string[]): boolean {
+  return spawnSync(program, args).status === 0
+}
+
 interface How {
   uid?: number
   gid?: number
   /** A command that runs another. */
-  wrapper?: string[]
+  wrapper?: readonly string[]
 }
 
 interface Child {
