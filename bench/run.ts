@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -36,6 +36,8 @@ async function main(json: boolean): Promise<void> {
   const edition = largestEdition()
   const rows: Row[] = [await benchParse(edition)]
   const folder = mkdtempSync(join(tmpdir(), 'paperboy-bench-'))
+  // Where the server runs as another user, the cluster then lies in here, and goes with it.
+  chmodSync(folder, 0o755)
   const server = await startEmbedded({ dataDir: folder, log })
   try {
     await migrate({ url: server.url })

@@ -3,12 +3,11 @@
  * Writes the SQL from the present migrations to prisma/schema.prisma into prisma/migrations/<time>_<name>. Read it before
  * you commit it.
  */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createLog } from '../src/lib/log.ts'
-import { startEmbedded } from '../src/store/embedded.ts'
+import { startTemporary } from '../src/store/embedded.ts'
 import { migrate, schemaDrift } from '../src/store/migrate.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url))
@@ -33,19 +32,12 @@ if (sql === '') {
 
 /** On a throwaway database that holds what the migrations make. */
 async function missingSql(): Promise<string> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'paperboy-migration-'))
-  // mkdtemp lets nobody else in; PostgreSQL may have to run as another user.
-  chmodSync(dataDir, 0o755)
+  const database = await startTemporary(createLog('warn'))
   try {
-    const database = await startEmbedded({ dataDir, log: createLog('warn'), durable: false })
-    try {
-      await migrate({ url: database.url })
-      return await schemaDrift(database.url)
-    } finally {
-      await database.stop()
-    }
+    await migrate({ url: database.url })
+    return await schemaDrift(database.url)
   } finally {
-    rmSync(dataDir, { recursive: true, force: true })
+    await database.stop()
   }
 }
 

@@ -30,6 +30,7 @@ const LOCK = join(ROOT, '.setup-lock')
 const HEARTBEAT_MS = 1000
 /** A setup that was killed leaves its lock; a living one touches it every second. */
 const STALE_MS = 15_000
+const NPM_ADVICE = `npm needs its registry ("npm config get registry" names it) and must be able to write in ${ROOT}. Then run the same command again.`
 
 try {
   checkNode()
@@ -121,18 +122,23 @@ async function setUp() {
   if (needsInstall()) {
     say('installing dependencies (npm ci) …')
     // NODE_ENV=production would leave out Prisma's generator, which is a development dependency.
-    await run(...npm('ci', '--include=dev'), npmEnvironment())
+    await run(...npm('ci', '--include=dev'), npmEnvironment(), NPM_ADVICE)
     giveToOwner(MODULES)
   }
   if (needsClient()) {
     say('generating the database client (prisma generate) …')
-    await run(process.execPath, [join(MODULES, 'prisma', 'build', 'index.js'), 'generate'], {
-      ...process.env,
-      // Generating needs no schema engine. Naming any program keeps Prisma from downloading one.
-      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-      PRISMA_HIDE_UPDATE_MESSAGE: '1',
-      CHECKPOINT_DISABLE: '1',
-    })
+    await run(
+      process.execPath,
+      [join(MODULES, 'prisma', 'build', 'index.js'), 'generate'],
+      {
+        ...process.env,
+        // Generating needs no schema engine. Naming any program keeps Prisma from downloading one.
+        PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+        PRISMA_HIDE_UPDATE_MESSAGE: '1',
+        CHECKPOINT_DISABLE: '1',
+      },
+      'Set right what it says in prisma/, then run the same command again.',
+    )
     writeFileSync(STAMP, clientSource())
     giveToOwner(GENERATED)
   }
@@ -152,7 +158,7 @@ function npmEnvironment() {
 }
 
 /** Resolves when the program ends well; its output is shown only when it does not. */
-function run(program, args, env) {
+function run(program, args, env, advice) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
     const output = []
@@ -164,7 +170,7 @@ function run(program, args, env) {
       const command = [program, ...args].join(' ')
       reject(
         new Error(
-          `${Buffer.concat(output)}\n"${command}" failed (${signal ?? `status ${code}`}).\nIts output is above. npm needs its registry (see "npm config get registry") and a writable ${ROOT}; then run the same command again.`,
+          `${Buffer.concat(output)}\n"${command}" failed (${signal ?? `status ${code}`}); its output is above.\n${advice}`,
         ),
       )
     })

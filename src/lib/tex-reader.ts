@@ -117,7 +117,7 @@ export class TexReader {
   #word(token: TexToken, index: number): number {
     const name = this.#source.slice(token.start + 1, token.end)
     const accent = ACCENTS.get(name)
-    if (accent) return this.#accent(token, index, name, accent)
+    if (accent) return this.#garbled(token, index, name) ?? this.#accent(token, index, name, accent)
     const letter = LETTERS.get(name)
     if (letter !== undefined) {
       this.#writer.put(letter, token.end)
@@ -185,6 +185,17 @@ export class TexReader {
     let at = Math.max(token.start, this.#read)
     while (at < token.end && (this.#source[at] === ' ' || this.#source[at] === '\t')) at++
     return at
+  }
+
+  /** arXiv takes Greek commands for accents: its `\r{ho}` was `\rho`. Other words carry no such accent; null for a letter. */
+  #garbled(token: TexToken, index: number, name: string): number | null {
+    const group = this.#groupAt(index + 1)
+    const word = group && /^[A-Za-z]{2}$/.test(this.#source.slice(group.open.end, group.open.end + 2))
+    if (!group || !word) return null
+    const greek = GREEK.get(name + this.#source.slice(group.open.end, Math.min(group.close.start, group.open.end + 12)))
+    if (greek === undefined) return this.#unknown(token, index)
+    this.#writer.put(greek, group.close.end)
+    return group.open.partner + 1
   }
 
   #accent(token: TexToken, index: number, name: string, mark: string): number {

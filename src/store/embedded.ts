@@ -1,5 +1,6 @@
-import { existsSync, rmSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { AppError } from '../domain/errors.ts'
 import type { Log } from '../lib/log.ts'
@@ -53,6 +54,21 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     })
   } catch (error) {
     throw explained(error, dataDir)
+  }
+}
+
+/** A fresh one for tests and tools, which is gone after `stop`. */
+export async function startTemporary(log: Log): Promise<EmbeddedDatabase> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'paperboy-database-'))
+  // Only we may enter what mkdtemp makes, but under root PostgreSQL is another user.
+  chmodSync(dataDir, 0o755)
+  const remove = () => rmSync(dataDir, { recursive: true, force: true })
+  try {
+    const database = await startEmbedded({ dataDir, log, durable: false })
+    return { ...database, stop: once(() => database.stop().finally(remove)) }
+  } catch (error) {
+    remove()
+    throw error
   }
 }
 

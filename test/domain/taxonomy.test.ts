@@ -63,8 +63,10 @@ describe('the subject line', () => {
   })
 })
 
-describe.runIf(existsSync(EDITIONS) && existsSync(REFERENCE))('against what arXiv served in May 2026', () => {
-  const categories = recordedCategories()
+const recorded = existsSync(EDITIONS) && existsSync(REFERENCE)
+
+describe.runIf(recorded)('against what arXiv served in May 2026', () => {
+  const categories = recorded ? recordedCategories() : new Map<string, string[]>()
 
   it('every category has a name', () => {
     const codes = [...new Set([...categories.values()].flat())]

@@ -50,6 +50,7 @@ describe('the text that a reader sees', () => {
     ['bare URLs', 'see https://a.example/~b/c--d\\_e now', 'see https://a.example/~b/c--d_e now'],
     ['symbols', '\\LaTeX{} and \\TeX, \\ldots \\textregistered \\textendash', 'LaTeX and TeX, … ® –'],
     ['coloured text', '\\textcolor{blue}{here, there}', 'here, there'],
+    ['Greek that arXiv took for accents', 'Spearman \\r{ho} and \\k{appa}', 'Spearman ρ and κ'],
     ['Greek outside formulas', '{\\Phi}ID, {\\lambda} and \\pi is', 'ΦID, λ and π is'],
   ])('resolves %s', (_, source, expected) => {
     expect(shown(source)).toBe(expected)
@@ -58,6 +59,7 @@ describe('the text that a reader sees', () => {
   it.each([
     ['formulas', 'for $\\pi_0$ and \\(x\\), \\[y_1\\] or $$z$$'],
     ['unknown commands with their arguments', 'we \\cite{a--b}{c~d} \\ours and \\uuline{x {y} z}'],
+    ['accents on words', '\\b{old} \\c{ode}'],
     ['accents without a letter', 'a\\"1 \\\' \\c{1} \\u0394'],
     ['commands without their argument', '\\textbf and \\href{x} y'],
     ['a backslash at the end', 'a \\'],
@@ -225,6 +227,7 @@ describe('any text at all', () => {
     '$$ ',
     '{a, ',
     '\\textbf{',
+    '\\c{',
     'https://',
     '--',
     '_{ ',

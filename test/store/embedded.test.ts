@@ -20,7 +20,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { createLog } from '../../src/lib/log.ts'
-import { type EmbeddedDatabase, startEmbedded } from '../../src/store/embedded.ts'
+import { type EmbeddedDatabase, startEmbedded, startTemporary } from '../../src/store/embedded.ts'
 import { inspectProcess } from '../../src/store/embedded-process.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -150,6 +150,17 @@ describe('an embedded database', () => {
       message: expect.stringContaining(`${passwordFile} is missing`),
     })
     renameSync(`${passwordFile}.aside`, passwordFile)
+  })
+})
+
+describe('a temporary database', () => {
+  it('leaves nothing behind', async () => {
+    const database = await startTemporary(log)
+    const [row] = await query(database.url, `select current_setting('data_directory') as folder`)
+    const cluster = String(row?.folder)
+    expect(existsSync(cluster)).toBe(true)
+    await database.stop()
+    expect(existsSync(join(cluster, '..', '..'))).toBe(false)
   })
 })
 

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLog } from '../../src/lib/log.ts'
-import { type EmbeddedDatabase, startEmbedded } from '../../src/store/embedded.ts'
+import { type EmbeddedDatabase, startTemporary } from '../../src/store/embedded.ts'
 import { migrate, schemaDrift } from '../../src/store/migrate.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -16,9 +16,7 @@ let server: EmbeddedDatabase
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'paperboy-migrate-'))
-  // mkdtemp lets nobody else in; under root, PostgreSQL runs as another user.
-  chmodSync(scratch, 0o755)
-  server = await startEmbedded({ dataDir: join(scratch, 'data'), log: createLog('silent'), durable: false })
+  server = await startTemporary(createLog('silent'))
 })
 
 afterAll(async () => {
