@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const TSX = fileURLToPath(new URL('../../node_modules/tsx/dist/cli.mjs', import.meta.url))
 
 export interface CliResult {
   code: number | null
@@ -19,7 +18,7 @@ export interface RunningCli {
 
 /** Starts the real command line in a process of its own, with only these settings. */
 export function startCli(words: string[], env: Record<string, string>): RunningCli {
-  const child = spawn(process.execPath, [TSX, 'src/cli.ts', ...words], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...words], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
