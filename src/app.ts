@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { previewLinks, signedLinks } from './app/links.ts'
@@ -36,9 +37,16 @@ import { createStore, type Store } from './store/store.ts'
 import { listen } from './web/listen.ts'
 import { createWeb } from './web/server.ts'
 
+interface IngestRequest {
+  /** The newest that the feeds hold, where unset. */
+  edition?: string | undefined
+  signal?: AbortSignal
+  onProgress?: (done: number, of: number, category: string) => void
+}
+
 export interface App {
   jobs: {
-    ingest(edition?: string, onProgress?: (done: number, of: number, category: string) => void): Promise<IngestReport>
+    ingest(request: IngestRequest): Promise<IngestReport>
     digest(request: DigestRequest): Promise<DigestReport>
     preview(request: PreviewRequest): Promise<Preview>
     subscribers: {
@@ -65,15 +73,22 @@ export interface App {
   close(): Promise<void>
 }
 
+export { removeEmbedded as removeDatabase } from './store/embedded.ts'
+
+interface BuildOptions {
+  /** False where the embedded database need not outlive a crash of the machine: a demo, a test. */
+  durable?: boolean
+}
+
 /** The composition root: commands, server and tests all boot this. */
-export async function build(config: Config): Promise<App> {
-  const log = createLog(config.logLevel)
+export async function build(config: Config, options: BuildOptions = {}): Promise<App> {
+  const log = createLog(config.logLevel ?? 'info')
   const closers: (() => Promise<void>)[] = []
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
-    return await wire(config, log, closers, close)
+    return await wire(config, options, log, closers, close)
   } catch (error) {
     await close()
     throw error
@@ -82,13 +97,15 @@ export async function build(config: Config): Promise<App> {
 
 async function wire(
   config: Config,
+  options: BuildOptions,
   log: Log,
   closers: (() => Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<App> {
   const now = () => new Date()
-  const database = await startDatabase(config, log, closers)
+  const database = await startDatabase(config, options, log, closers)
   const store = createStore(database.prisma)
+  await checkSecret(config, store)
   const tokens = createTokens(config.secret)
   const sender: Sender = { postalAddress: config.postalAddress, categories: config.arxiv.categories }
   const transport = createTransport(config)
@@ -106,19 +123,16 @@ async function wire(
     now,
     log,
   }
-  const recordedIngest: App['jobs']['ingest'] = (edition, onProgress) =>
-    store.runs.record('ingest', now, () =>
-      ingest(
-        { ...deps, ...(onProgress ? { onProgress } : {}) },
-        config.arxiv.categories,
-        edition === undefined ? undefined : parseEditionDate(edition),
-      ),
-    )
+  const recordedIngest = ({ edition, ...request }: IngestRequest) => {
+    const wanted = edition === undefined ? undefined : parseEditionDate(edition)
+    return store.runs.record('ingest', now, () => ingest({ ...deps, ...request }, config.arxiv.categories, wanted))
+  }
   const perform = async (task: Task, signal: AbortSignal) => {
-    if (task.name === 'ingest') log.info(await recordedIngest(), 'ingested')
+    if (task.name === 'ingest') log.info(await recordedIngest({ signal }), 'ingested')
     if (task.name === 'plan') {
+      const revision = await store.editions.revision(task.edition)
       const report = await store.runs.record('plan', now, () => planEdition(deps, task.edition))
-      await store.editions.markPlanned(task.edition, now())
+      await store.editions.markPlanned(task.edition, now(), revision)
       log.info(report, 'planned')
     }
     if (task.name === 'deliver')
@@ -165,10 +179,26 @@ async function wire(
   }
 }
 
-async function startDatabase(config: Config, log: Log, closers: (() => Promise<void>)[]): Promise<Database> {
+/** Links signed with another secret than the web server's are dead: one database, one secret. */
+async function checkSecret({ secret, databaseUrl }: Config, store: Store): Promise<void> {
+  const fingerprint = createHash('sha256').update(`paperboy secret fingerprint:${secret}`).digest('hex').slice(0, 32)
+  if ((await store.settings.agreeOn('secret fingerprint', fingerprint)) === fingerprint) return
+  const where = databaseUrl === null ? 'this DATA_DIR' : 'this DATABASE_URL'
+  throw new AppError(
+    'config',
+    `the secret is not the one that ${where} was first used with, so links in mails would be dead: set PAPERBOY_SECRET to the first process's (its DATA_DIR/secret)`,
+  )
+}
+
+async function startDatabase(
+  config: Config,
+  options: BuildOptions,
+  log: Log,
+  closers: (() => Promise<void>)[],
+): Promise<Database> {
   let url = config.databaseUrl
   if (url === null) {
-    const embedded = await startEmbedded({ dataDir: config.dataDir, log })
+    const embedded = await startEmbedded({ dataDir: config.dataDir, log, durable: options.durable ?? true })
     closers.push(() => embedded.stop())
     url = embedded.url
   }

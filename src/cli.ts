@@ -56,8 +56,9 @@ async function run(command: Command, given: ReturnType<typeof parseCommand>): Pr
       config,
       app: () => {
         // On a terminal the progress line speaks; the log only when something is amiss.
-        const quiet = process.stderr.isTTY && !command.longRunning && process.env.LOG_LEVEL === undefined
-        started ??= start({ ...config(), ...(quiet ? { logLevel: 'error' as const } : {}) })
+        const settings = config()
+        const quiet = process.stderr.isTTY && !command.longRunning
+        started ??= start({ ...settings, logLevel: settings.logLevel ?? (quiet ? 'error' : 'info') })
         return started
       },
       interrupted: interruption.promise,

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { AppError } from './domain/errors.ts'
 import { parseAddress } from './lib/address.ts'
 import { LOG_LEVELS, type LogLevel } from './lib/log.ts'
+import { parseRelayUrl } from './lib/relay-url.ts'
 import { readOrMakeSecret } from './lib/secret.ts'
 
 export { AppError }
@@ -38,7 +39,8 @@ export interface Config {
   }
   postalAddress: string
   dkim: { domain: string; selector: string; privateKey: string } | null
-  logLevel: LogLevel
+  /** Null where it is not set: commands on a terminal then keep quiet. */
+  logLevel: LogLevel | null
 }
 
 type Env = Record<string, string | undefined>
@@ -81,7 +83,7 @@ export function readConfig(env: Env): Config {
     },
     postalAddress: values.POSTAL_ADDRESS,
     dkim,
-    logLevel: values.LOG_LEVEL,
+    logLevel: values.LOG_LEVEL ?? null,
   }
 }
 
@@ -106,7 +108,7 @@ export function describeConfig(config: Config): Record<string, string> {
     DKIM_DOMAIN: config.dkim?.domain ?? '(unset: mails are not signed)',
     DKIM_SELECTOR: config.dkim?.selector ?? '(unset)',
     DKIM_PRIVATE_KEY_FILE: config.dkim ? '******** (read)' : '(unset)',
-    LOG_LEVEL: config.logLevel,
+    LOG_LEVEL: config.logLevel ?? 'info',
   }
 }
 
@@ -114,6 +116,15 @@ const url = (protocols: string[], example: string) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
     error: `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}, e.g. ${example}`,
   })
+
+const relay = z.string().superRefine((text, context) => {
+  try {
+    parseRelayUrl(text)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    context.addIssue({ code: 'custom', message: `one that can be read, and this is ${error.message}` })
+  }
+})
 
 const webUrl = (example: string) => url(['http:', 'https:'], example)
 
@@ -147,9 +158,12 @@ const categories = z
 const schema = z.object({
   DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgresql://paperboy:secret@localhost:5432/paperboy').optional(),
   DATA_DIR: z.string().default('./data'),
-  SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:secret@mail.example.org:587').optional(),
+  SMTP_URL: relay.optional(),
   MAIL_FROM: sender.default({ name: 'Paperboy', address: 'paperboy@localhost.localdomain' }),
   PUBLIC_URL: webUrl('https://paperboy.example.org')
+    .refine((text) => !URL.canParse(text) || /^\/*$/.test(new URL(text).pathname + new URL(text).search), {
+      error: 'without a path: Paperboy wants a host name of its own, e.g. https://paperboy.example.org',
+    })
     .transform((text) => text.replace(/\/+$/, ''))
     .default('http://127.0.0.1:8080'),
   PORT: wholeNumber(0, 65_535).default(8080),
@@ -164,7 +178,7 @@ const schema = z.object({
   ARXIV_MIN_INTERVAL_MS: wholeNumber(0, 3_600_000).default(3000),
   ARXIV_CONTACT: address.optional(),
   POSTAL_ADDRESS: z.string().default(''),
-  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` }).optional(),
 })
 
 function isAddress(text: string): boolean {
@@ -218,9 +232,16 @@ function describeIssue(issue: z.core.$ZodIssue, given: Env): string {
   return `${name} is ${shown}: it must be ${issue.message}`
 }
 
-/** Passwords in URLs are nobody's business. */
+/** Passwords in URLs are nobody's business, wherever they stand. */
 function maskUrl(text: string): string {
-  return text.replace(/(:\/\/[^:/@\s]*):[^@\s]*@/, '$1:********@')
+  if (!text.includes('://')) return text
+  if (!URL.canParse(text)) return `${text.slice(0, text.indexOf('://'))}://********`
+  const parsed = new URL(text)
+  const secrets = [parsed.password, parsed.searchParams.get('password')].filter(Boolean)
+  if (secrets.length === 0) return text
+  if (parsed.password) parsed.password = '********'
+  if (parsed.searchParams.has('password')) parsed.searchParams.set('password', '********')
+  return parsed.href
 }
 
 function count(n: number, noun: string): string {

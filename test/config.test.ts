@@ -16,7 +16,7 @@ const read = (env: Record<string, string>) => readConfig({ DATA_DIR: join(folder
 describe('the configuration', () => {
   it('works with nothing set, and sends nothing anywhere', () => {
     const config = read({})
-    expect(config).toMatchObject({ databaseUrl: null, smtpUrl: null, dkim: null, port: 8080, logLevel: 'info' })
+    expect(config).toMatchObject({ databaseUrl: null, smtpUrl: null, dkim: null, port: 8080, logLevel: null })
     expect(config.arxiv.categories).toEqual('cs.AI cs.CL cs.CV cs.IR cs.LG cs.MA cs.NE cs.RO stat.ML'.split(' '))
     expect(config.arxiv.minIntervalMs).toBe(3000)
   })

@@ -9,10 +9,10 @@ export interface ArxivSource {
   /** Where a category's feed lies. */
   urlOf(category: string): string
   /**
-   * Today's feed of one category or archive. `unchanged` only where `cached` is given and arXiv says it still holds.
+   * Today's feed of one category or archive. `unchanged` only where `etag` is given and arXiv says it still holds.
    * @throws AppError `invalid` for what cannot be a category; `unavailable` with the feed's URL for all else
    */
-  fetchFeed(category: string, cached?: { etag: string }): Promise<FetchedFeed>
+  fetchFeed(category: string, request?: { etag?: string; signal?: AbortSignal }): Promise<FetchedFeed>
 }
 
 /** @param options.rssUrl what the category is appended to, e.g. `https://rss.arxiv.org/rss/` */
@@ -21,14 +21,14 @@ export function createArxivSource(options: { client: ArxivClient; rssUrl: string
   const urlOf = (category: string) => `${base}${category}`
   return {
     urlOf,
-    async fetchFeed(category, cached) {
+    async fetchFeed(category, request) {
       if (!isCategory(category))
         throw new AppError(
           'invalid',
           `"${shown(category)}" is not an arXiv category: write one as in cs.LG or quant-ph`,
         )
       const url = urlOf(category)
-      const answer = await options.client.get(url, cached ? { etag: cached.etag } : {})
+      const answer = await options.client.get(url, request ?? {})
       if (answer.status === 'unchanged') return answer
       return { status: 'ok', feed: parsed(answer.body, url), etag: answer.etag, url }
     },

@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { App } from '../app.ts'
 import type { Config } from '../config.ts'
 import type { Command } from './command.ts'
-import { plural } from './output.ts'
+import { type Output, plural } from './output.ts'
 
 const SAMPLE = fileURLToPath(new URL('../../sample/', import.meta.url))
 const CATEGORIES = ['cs.AI', 'cs.CL', 'cs.CV', 'cs.LG', 'cs.RO', 'stat.ML']
@@ -29,51 +30,59 @@ export const demoCommand: Command = {
   usage: '',
   summary: 'Show it all on a sample edition: three people, their digests, no mail leaves.',
   options: {},
-  help: `Starts a PostgreSQL of its own in DATA_DIR/demo (made anew each time), serves the sample edition on this machine as arXiv
+  help: `Starts a PostgreSQL of its own, which is gone afterwards, serves the sample edition on this machine as arXiv
 would, ingests it, and writes three invented people's digests to files. Nothing leaves this machine.
 
 `,
   run: async ({ config, output }) => {
+    const { build, removeDatabase } = await import('../app.ts')
+    const dataDir = join(config().dataDir, 'demo')
+    await removeDatabase(dataDir)
+    rmSync(dataDir, { recursive: true, force: true })
     const feeds = await serveSample()
-    const { port } = feeds.address() as AddressInfo
-    const settings = demoConfig(config(), `http://127.0.0.1:${port}/rss/`)
-    rmSync(settings.dataDir, { recursive: true, force: true })
-    output.note('Starting a PostgreSQL for the demo …')
-    const { build } = await import('../app.ts')
-    const app = await build(settings)
     try {
-      const ingested = await app.jobs.ingest()
-      output.note(
-        `Sample edition ${ingested.edition}: ${ingested.papers.new} new, ${ingested.papers.cross} cross-listed, ${ingested.papers.replaced} replaced papers (all invented).`,
-      )
-      const people = sampleJson<SamplePerson[]>('subscribers.json')
-      for (const person of people) await app.jobs.subscribers.add({ ...person, hour: String(person.hour) })
-      await app.jobs.addTranslations('zh', 'sample', sampleLines<SampleTranslation>('translations.zh.jsonl'))
-      const report = await app.jobs.digest({})
-      const digests = await app.jobs.ledger(ingested.edition)
-      const mails = digests.map(({ messageId, ...row }) => ({
-        ...row,
-        html: row.state === 'sent' ? join(settings.dataDir, 'outbox', `${messageId}.html`) : null,
-      }))
-      const lines = mails.map(
-        ({ email, state, papers, html }) =>
-          `  ${email}: ${state}, ${plural(papers, 'paper')}${html ? `\n    ${html}` : ''}`,
-      )
-      output.result(
-        { ...report, mails },
-        `${report.sent} digests written, ${report.skipped} skipped, ${report.failed} failed:\n${lines.join('\n')}\nOpen an .html file in a browser to see a digest; the .eml file beside it is the mail as it would be sent.`,
-      )
-      return report.failed === 0 && report.sent > 0 ? 0 : 1
+      const { port } = feeds.address() as AddressInfo
+      output.note('Starting a PostgreSQL for the demo …')
+      const app = await build(demoConfig(config(), dataDir, `http://127.0.0.1:${port}/rss/`), { durable: false })
+      try {
+        return await showAll(app, dataDir, output)
+      } finally {
+        await app.close()
+      }
     } finally {
-      await app.close()
       feeds.close()
+      await removeDatabase(dataDir)
     }
   },
 }
 
+async function showAll({ jobs }: App, dataDir: string, output: Output): Promise<number> {
+  const ingested = await jobs.ingest({})
+  output.note(
+    `Sample edition ${ingested.edition}: ${ingested.papers.new} new, ${ingested.papers.cross} cross-listed, ${ingested.papers.replaced} replaced papers (all invented).`,
+  )
+  const people = sampleJson<SamplePerson[]>('subscribers.json')
+  for (const person of people) await jobs.subscribers.add({ ...person, hour: String(person.hour) })
+  await jobs.addTranslations('zh', 'sample', sampleLines<SampleTranslation>('translations.zh.jsonl'))
+  const report = await jobs.digest({})
+  const digests = await jobs.ledger(ingested.edition)
+  const mails = digests.map(({ messageId, ...row }) => ({
+    ...row,
+    html: row.state === 'sent' ? join(dataDir, 'outbox', `${messageId}.html`) : null,
+  }))
+  const lines = mails.map(
+    ({ email, state, papers, html }) =>
+      `  ${email}: ${state}, ${plural(papers, 'paper')}${html ? `\n    ${html}` : ''}`,
+  )
+  output.result(
+    { ...report, mails },
+    `${report.sent} digests written, ${report.skipped} skipped, ${report.failed} failed:\n${lines.join('\n')}\nOpen an .html file in a browser to see a digest; the .eml file beside it is the mail as it would be sent.`,
+  )
+  return report.failed === 0 && report.sent > 0 ? 0 : 1
+}
+
 /** The demo's own folder, database, feeds and outbox, whatever the settings say; only the folder's place is theirs. */
-function demoConfig(config: Config, rssUrl: string): Config {
-  const dataDir = join(config.dataDir, 'demo')
+function demoConfig(config: Config, dataDir: string, rssUrl: string): Config {
   return {
     ...config,
     dataDir,
@@ -81,7 +90,7 @@ function demoConfig(config: Config, rssUrl: string): Config {
     smtpUrl: null,
     arxiv: { ...config.arxiv, categories: CATEGORIES, rssUrl, minIntervalMs: 0 },
     postalAddress: config.postalAddress || 'Paperboy demo, 1 Sample Street, Exampleville',
-    logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel,
+    logLevel: config.logLevel ?? 'warn',
   }
 }
 

@@ -33,7 +33,7 @@ export const digestCommand: Command = {
           `Mail goes to ${mailDescription}.`,
         ]
     output.result(
-      { ...report, ...(dryRun ? { dryRun } : {}), ...(reasons.length > 0 ? { reasons } : {}) },
+      { ...report, mail: mailDescription, ...(dryRun ? { dryRun } : {}), ...(reasons.length > 0 ? { reasons } : {}) },
       lines.join('\n'),
     )
     return report.failed > 0 || (report.waiting > 0 && !dryRun) ? 1 : 0

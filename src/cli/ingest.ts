@@ -10,11 +10,13 @@ export const ingestCommand: Command = {
 
   --edition  the feed date that must come; without it, the newest that arXiv serves
 `,
-  run: async ({ app, given, output }) => {
+  run: async ({ app, given, output, signal }) => {
     const { jobs } = await app()
-    const report = await jobs.ingest(given.text('edition'), (done, of, category) =>
-      output.progress(`feed ${done + 1} of ${of}: ${category}`),
-    )
+    const report = await jobs.ingest({
+      edition: given.text('edition'),
+      signal,
+      onProgress: (done, of, category) => output.progress(`feed ${done + 1} of ${of}: ${category}`),
+    })
     const { papers } = report
     const feeds = report.feeds.map(
       ({ category, status, items, error }) =>

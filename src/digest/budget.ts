@@ -1,4 +1,4 @@
-import type { Digest, DigestGroup, DigestSizes, ShownEntry } from '../domain/digest.ts'
+import type { Digest, DigestEntry, DigestGroup, DigestSizes, ShownEntry } from '../domain/digest.ts'
 
 /** Gmail cuts a message's HTML at 102 KB; what it adds itself stays in the gap. In bytes of UTF-8. */
 export const HTML_LIMIT = 90_000
@@ -26,26 +26,25 @@ export function budgetDigest(digest: Digest, sizes: DigestSizes, limit: number =
     kept.push(group)
   }
 
-  const brief = kept.map((group) => group.entries.map(asBrief))
-  const admitted = byRank(brief, (shown) => {
-    left -= sizes.entry(shown)
-    if (left >= 0) return true
-    left += sizes.entry(shown)
-    return false
+  // Each entry is charged as the larger of what it may become: its title, or "again" under an earlier heading.
+  const reserve = reservation(kept, sizes)
+  const charged = kept.map((group) => group.entries.map((shown) => ({ shown, bytes: reserve(shown) })))
+  const admitted = byRank(charged, ({ bytes }) => {
+    if (bytes > left) return false
+    left -= bytes
+    return true
   })
 
   // A paper whose full place was left out is shown where it would only have been named.
   const shownUnder = new Map<string, string>()
-  const entries = kept.map((group, g) =>
-    group.entries.slice(0, admitted[g]).map((shown): ShownEntry => {
-      const under = shownUnder.get(shown.entry.paper.id)
-      if (under !== undefined) {
-        const again: ShownEntry = { kind: 'again', entry: shown.entry, under }
-        left += sizes.entry(asBrief(shown)) - sizes.entry(again)
-        return again
-      }
-      shownUnder.set(shown.entry.paper.id, group.keyword)
-      return asBrief(shown)
+  const entries = charged.map((group, g) =>
+    group.slice(0, admitted[g]).map(({ shown, bytes }): ShownEntry => {
+      const { entry } = shown
+      const under = shownUnder.get(entry.paper.id)
+      const settled: ShownEntry = under === undefined ? { kind: 'brief', entry } : { kind: 'again', entry, under }
+      if (under === undefined) shownUnder.set(entry.paper.id, kept[g]?.keyword ?? '')
+      left += bytes - sizes.entry(settled)
+      return settled
     }),
   )
 
@@ -70,21 +69,40 @@ export function budgetDigest(digest: Digest, sizes: DigestSizes, limit: number =
   }
 }
 
-function asBrief(shown: ShownEntry): ShownEntry {
-  return { kind: 'brief', entry: shown.entry }
+/** Bytes that hold whatever an entry becomes: for a paper of several keywords, "again" under the longest heading. */
+function reservation(groups: readonly DigestGroup[], sizes: DigestSizes): (shown: ShownEntry) => number {
+  const sample = groups[0]?.entries[0]?.entry
+  const again = (entry: DigestEntry, under: string) => sizes.entry({ kind: 'again', entry, under })
+  const [longest] = sample
+    ? groups.map(({ keyword }) => keyword).toSorted((a, b) => again(sample, b) - again(sample, a))
+    : []
+  const repeated = new Set<string>()
+  const met = new Set<string>()
+  for (const { entry } of groups.flatMap((group) => group.entries)) {
+    if (met.has(entry.paper.id)) repeated.add(entry.paper.id)
+    met.add(entry.paper.id)
+  }
+  return (shown) => {
+    const named = longest !== undefined && repeated.has(shown.entry.paper.id) ? again(shown.entry, longest) : 0
+    return Math.max(sizes.entry(asBrief(shown)), named)
+  }
+}
+
+function asBrief({ entry }: ShownEntry): ShownEntry {
+  return { kind: 'brief', entry }
 }
 
 /**
  * Walks all groups rank by rank; a group is done at the first entry that `take` refuses.
  * @returns for each group, how many of its entries were taken
  */
-function byRank(groups: readonly (readonly ShownEntry[])[], take: (shown: ShownEntry) => boolean): number[] {
+function byRank<T>(groups: readonly (readonly T[])[], take: (one: T) => boolean): number[] {
   const taken = groups.map(() => 0)
   let open = groups.map((_, g) => g)
   for (let rank = 0; open.length > 0; rank++) {
     open = open.filter((g) => {
-      const shown = groups[g]?.[rank]
-      if (shown === undefined || !take(shown)) return false
+      const one = groups[g]?.[rank]
+      if (one === undefined || !take(one)) return false
       taken[g] = rank + 1
       return true
     })

@@ -1,10 +1,18 @@
-import type { Digest, DigestEntry, DigestGroup, DigestLinks, Sender, ShownEntry } from '../domain/digest.ts'
+import {
+  type Digest,
+  type DigestEntry,
+  type DigestGroup,
+  type DigestLinks,
+  isShortened,
+  type Sender,
+  type ShownEntry,
+} from '../domain/digest.ts'
 import { abstractUrl, pdfUrl } from '../domain/paper.ts'
 import { subjectLine } from '../domain/taxonomy.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { readableText } from '../lib/marked-text.ts'
-import { EASTERN, longDate, stamp } from '../lib/time.ts'
+import { bothZones, longDate, stamp } from '../lib/time.ts'
 
 /** The mail's text part: the same groups and entries as its HTML part, made from the same value. Lines end in `\n`. */
 export function digestText(digest: Digest, links: DigestLinks, sender: Sender): string {
@@ -25,7 +33,7 @@ function header(digest: Digest, words: Dictionary): string {
   return [
     `Paperboy · ${longDate(digest.edition, digest.language)}`,
     digest.matched === 0 ? words.digest.empty : words.digest.summary(digest.matched, announced),
-    `${words.digest.announcedLabel}: ${stamp(digest.announcedAt, EASTERN)} (${stamp(digest.announcedAt, digest.timeZone)})`,
+    `${words.digest.announcedLabel}: ${bothZones(digest.announcedAt, digest.timeZone)}`,
     `${words.digest.madeLabel}: ${stamp(digest.madeAt, digest.timeZone)}`,
     ...(digest.missing.length > 0 ? [words.digest.incomplete(digest.missing.join(words.listSeparator))] : []),
   ].join('\n')
@@ -56,13 +64,6 @@ function entryBlock(shown: ShownEntry, words: Dictionary): string {
 
 function titleLines(entry: DigestEntry): string[] {
   return [readableText(entry.paper.title), ...(entry.translation ? [readableText(entry.translation.title)] : [])]
-}
-
-function isShortened(digest: Digest): boolean {
-  return (
-    digest.hiddenGroups > 0 ||
-    digest.groups.some((group) => group.hidden > 0 || group.entries.some((shown) => shown.kind === 'brief'))
-  )
 }
 
 function footer(links: DigestLinks, sender: Sender, words: Dictionary): string {

@@ -59,6 +59,14 @@ export interface Digest {
   unmatched: string[]
 }
 
+/** Whether this rendition leaves out anything that the complete digest has. */
+export function isShortened(digest: Digest): boolean {
+  return (
+    digest.hiddenGroups > 0 ||
+    digest.groups.some((group) => group.hidden > 0 || group.entries.some((shown) => shown.kind === 'brief'))
+  )
+}
+
 /** Absolute URLs, signed for one subscriber. */
 export interface DigestLinks {
   /** The complete digest on the web. */

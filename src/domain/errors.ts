@@ -23,5 +23,7 @@ export class AppError extends Error {
 /** User input inside an error message: short and on one line. */
 export function shown(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-  return line.length > 60 ? `${line.slice(0, 60)}…` : line
+  // By code points: half a surrogate pair is no text, and no database takes it.
+  const characters = [...line]
+  return characters.length > 60 ? `${characters.slice(0, 60).join('')}…` : line
 }

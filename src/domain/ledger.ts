@@ -7,7 +7,8 @@ export type DigestState = 'planned' | 'claimed' | 'sent' | 'skipped' | 'rejected
 /** What a digest was planned with, in the subscriber's order; the mail is always made from this. */
 export type FrozenMatches = {
   keyword: string
-  papers: { id: string; version: number; spans: MatchSpans }[]
+  /** `text` is the fingerprint of the title and abstract that the spans point into. */
+  papers: { id: string; version: number; text: string; spans: MatchSpans }[]
 }[]
 
 /** A row to be made: `planned` where there are matches, `skipped` where there are none. */

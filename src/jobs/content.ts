@@ -4,6 +4,7 @@ import type { Edition, EditionDate } from '../domain/edition.ts'
 import type { FrozenMatches } from '../domain/ledger.ts'
 import { type Announcement, isFirstSeen, type Paper } from '../domain/paper.ts'
 import type { Language } from '../domain/subscriber.ts'
+import { textFingerprint } from '../lib/text-hash.ts'
 import { announcementTime } from '../lib/time.ts'
 import type { Editions, Translations } from './ports.ts'
 
@@ -50,11 +51,11 @@ export async function readEdition(deps: ContentDeps, date: EditionDate): Promise
     digest: async (matches, reader) => {
       const translations = await translationsFor(reader.language)
       const entriesOf = (found: FrozenMatches[number]['papers']): DigestEntry[] =>
-        found.flatMap(({ id, version, spans }) => {
+        found.flatMap(({ id, text, spans }) => {
           const paper = byId.get(id)
           if (!paper) return []
-          // Offsets belong to the text they were found in.
-          const sameText = paper.version === version
+          // Offsets belong to the text they were found in; arXiv may have corrected it since.
+          const sameText = textFingerprint(paper) === text
           return [
             { paper, translation: translations.get(id) ?? null, spans: sameText ? spans : { title: [], abstract: [] } },
           ]
@@ -65,7 +66,7 @@ export async function readEdition(deps: ContentDeps, date: EditionDate): Promise
           ...reader,
           announcedAt: announcementTime(date),
           announced: announcements.length,
-          missing: edition.feeds.filter(({ status }) => status === 'failed').map(({ category }) => category),
+          missing: edition.feeds.filter(({ error }) => error !== undefined).map(({ category }) => category),
         },
         matches.map(({ keyword, papers: found }) => ({ keyword, entries: entriesOf(found) })),
       )

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { budgetDigest } from '../digest/budget.ts'
 import type { DigestLinks } from '../domain/digest.ts'
 import type { EditionDate } from '../domain/edition.ts'
@@ -11,7 +12,7 @@ export interface DeliverDeps {
   editions: Pick<Editions, 'content'>
   translations: Translations
   subscribers: Pick<Subscribers, 'byId'>
-  ledger: Pick<Ledger, 'claim' | 'settle'>
+  ledger: Pick<Ledger, 'claim' | 'renew' | 'settle'>
   /** Opened when there is a run, since most commands send no mail. */
   openPostman(): Promise<Postman>
   /** Signed links of one subscriber's digest. */
@@ -44,15 +45,15 @@ export interface DeliverReport {
   stopped: boolean
 }
 
-/**
- * A worker that is silent for so long has died: its digest is anyone's again. Longer than the ten minutes that
- * RFC 5321 4.5.3.2.6 lets a relay think after the final dot.
- */
-const LEASE_MS = 15 * 60_000
+/** A worker that is silent for so long has died: its digest is anyone's again. A living one renews its lease. */
+const LEASE_MS = 5 * 60_000
+const RENEW_MS = 60_000
 const CONCURRENCY = 5
 /** So many failures in a row, and none between that went through: it is not the mails, it is the relay. */
 const GIVE_UP_AFTER = 5
 const MINUTE_MS = 60_000
+const SETTLE_RETRIES = 5
+const SETTLE_PAUSE_MS = 1_000
 /** Waits after the 1st, 2nd, … transient failure, in minutes; the last goes on. */
 const RETRY_MINUTES = [2, 4, 8, 16, 32, 60]
 
@@ -74,7 +75,17 @@ export async function deliver(deps: DeliverDeps, scope: DeliverScope): Promise<D
   const lane = async () => {
     while (!report.stopped && !scope.signal?.aborted && (await deliverOne(deps, scope, run))) scope.onProgress?.(report)
   }
-  await Promise.all(Array.from({ length: scope.concurrency ?? CONCURRENCY }, lane))
+  // Every lane ends before we do: nobody may close the database under a mail in hand.
+  const lanes = await Promise.allSettled(
+    Array.from({ length: scope.concurrency ?? CONCURRENCY }, () =>
+      lane().catch((error: unknown) => {
+        report.stopped = true
+        throw error
+      }),
+    ),
+  )
+  const broken = lanes.find((one) => one.status === 'rejected')
+  if (broken) throw broken.reason
   return report
 }
 
@@ -98,10 +109,37 @@ async function deliverOne(deps: DeliverDeps, scope: DeliverScope, run: Run): Pro
     ...(scope.ignoreDue ? { ignoreDue: { since: run.startedAt } } : {}),
   })
   if (!claim) return false
-  const settlement = await sendClaimed(deps, claim, run)
-  if (await deps.ledger.settle(claim, settlement, deps.now())) count(run, settlement)
+  const settlement = await whileRenewing(deps, claim, () => sendClaimed(deps, claim, run))
+  if (await settle(deps, claim, settlement)) count(run, settlement)
   else deps.log.warn({ digest: String(claim.id) }, 'a claim had passed to another worker before it was settled')
   return true
+}
+
+/** A relay may take ten minutes for each of its replies (RFC 5321 4.5.3.2); the digest stays ours meanwhile. */
+async function whileRenewing<T>({ ledger, now, log }: DeliverDeps, claim: Claim, work: () => Promise<T>): Promise<T> {
+  const renew = () =>
+    ledger
+      .renew(claim, new Date(now().getTime() + LEASE_MS))
+      .catch((error: unknown) => log.warn({ err: error, digest: String(claim.id) }, 'a lease was not renewed'))
+  const timer = setInterval(renew, RENEW_MS)
+  try {
+    return await work()
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+/** What was sent must not be forgotten for a database that restarts just now. */
+async function settle(deps: DeliverDeps, claim: Claim, settlement: Settlement): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await deps.ledger.settle(claim, settlement, deps.now())
+    } catch (error) {
+      if (attempt > SETTLE_RETRIES) throw error
+      deps.log.warn({ digest: String(claim.id), attempt }, 'the database did not take a settlement, trying again')
+      await delay(SETTLE_PAUSE_MS * attempt)
+    }
+  }
 }
 
 async function sendClaimed(deps: DeliverDeps, claim: Claim, run: Run): Promise<Settlement> {
@@ -111,11 +149,11 @@ async function sendClaimed(deps: DeliverDeps, claim: Claim, run: Run): Promise<S
     const reader = await run.reader(claim.edition)
     if (!reader) throw new Error(`digest ${claim.id} is of ${claim.edition}, which is not stored`)
     const { language, timeZone, email } = subscriber
-    const complete = await reader.digest(claim.matches, { language, timeZone, madeAt: claim.plannedAt })
+    const complete = await reader.digest(claim.matches, { language, timeZone, madeAt: deps.now() })
     const response = await run.postman.send({
       to: email,
       messageId: claim.messageId,
-      date: claim.plannedAt,
+      date: deps.now(),
       digest: budgetDigest(complete, run.postman.sizes),
       links: deps.links(claim.subscriberId, claim.id),
     })
@@ -127,10 +165,13 @@ async function sendClaimed(deps: DeliverDeps, claim: Claim, run: Run): Promise<S
 
 function settleFailure({ now, log }: DeliverDeps, claim: Claim, error: unknown, run: Run): Settlement {
   const { outcome, reason } = run.postman.classify(error)
-  log.warn({ digest: String(claim.id), outcome, reason }, 'a digest was not sent')
-  if (outcome === 'rejected' || outcome === 'uncertain') return { state: outcome, reason }
+  const digest = String(claim.id)
+  if (outcome === 'internal') log.error({ digest, err: error }, 'a digest could not be made')
+  else log.warn({ digest, outcome, reason }, 'a digest was not sent')
+  // Also refusals: a relay that refuses everyone has something against us, not against its users.
   run.failuresInARow += 1
   if (outcome === 'fatal' || run.failuresInARow >= GIVE_UP_AFTER) run.report.stopped = true
+  if (outcome === 'rejected' || outcome === 'uncertain') return { state: outcome, reason }
   const minutes = RETRY_MINUTES[Math.min(claim.attempts, RETRY_MINUTES.length) - 1] ?? 60
   return { state: 'planned', reason, dueAt: new Date(now().getTime() + minutes * MINUTE_MS) }
 }

@@ -41,8 +41,10 @@ export async function digestNow(deps: DigestNowDeps, request: DigestRequest): Pr
   const edition = await chosenEdition(deps.editions, request.edition)
   const only = request.only === undefined ? undefined : await activeSubscriber(deps, request.only)
   const scope = only === undefined ? {} : { subscriberId: only }
-  const nothing = { sent: 0, failed: 0, reasons: [], waiting: 0 }
-  if (request.dryRun) return { ...(await rehearsePlan(deps, edition, only)), ...nothing }
+  if (request.dryRun) {
+    const { planned, claimed } = await deps.ledger.countByState(edition, only)
+    return { ...(await rehearsePlan(deps, edition, only)), sent: 0, failed: 0, reasons: [], waiting: planned + claimed }
+  }
 
   const { planned, skipped } = await planEdition(deps, edition, only)
   const before = await deps.ledger.countByState(edition, only)

@@ -18,6 +18,8 @@ interface IngestDeps {
   editions: Editions
   now: Now
   log: Log
+  /** Ends the work before the next feed, and the request in hand. Nothing is stored then. */
+  signal?: AbortSignal
   /** Told before each feed is asked for. */
   onProgress?: (done: number, of: number, category: string) => void
 }
@@ -48,11 +50,12 @@ export async function ingest(
   for (const [index, category] of categories.entries()) {
     deps.onProgress?.(index, categories.length, category)
     fetched.push(await fetchOne(deps, category))
+    if (deps.signal?.aborted)
+      throw new AppError('unavailable', 'stopped before all feeds were read, nothing was stored')
   }
   const edition = wanted ?? newestEdition(fetched)
   const feeds = fetched.map((feed) => ofEdition(feed, edition))
-  if (feeds.every((feed) => feed.status === 'failed' && feed.announcements.length === 0))
-    throw new AppError('unavailable', nothingCame(feeds, wanted))
+  if (feeds.every((feed) => feed.status === 'failed')) throw new AppError('unavailable', nothingCame(feeds, wanted))
   const announcements = mergeAnnouncements(feeds.flatMap((feed) => feed.announcements))
   const saved = await deps.editions.save({
     date: edition,
@@ -75,28 +78,33 @@ export async function ingest(
   }
 }
 
-async function fetchOne({ source, editions, log }: IngestDeps, category: string): Promise<Fetched> {
+async function fetchOne({ source, editions, log, signal }: IngestDeps, category: string): Promise<Fetched> {
   const url = source.urlOf(category)
   const none = { category, url, items: 0, edition: null, announcements: [], etag: null }
   try {
     const cached = await editions.cachedFeed(category, url)
-    const answer = await source.fetchFeed(category, cached ? { etag: cached.etag } : undefined)
+    const answer = await source.fetchFeed(category, {
+      ...(cached ? { etag: cached.etag } : {}),
+      ...(signal ? { signal } : {}),
+    })
     if (answer.status === 'unchanged')
       return cached
         ? { ...none, status: 'unchanged', ...cached }
         : { ...none, status: 'failed', error: 'arXiv answered 304 to a request without a condition' }
     const { feed, etag } = answer
     const { announcements, problems, date } = feed
-    // A feed with an unreadable item is kept without its ETag, so that the next request gets all of it again.
-    if (problems.length > 0) {
-      const error = problems
-        .map((problem) => `line ${problem.line}, column ${problem.column}: ${problem.message}`)
-        .join('; ')
-      log.warn({ category, error }, 'items of a feed could not be read')
-      return { ...none, status: 'failed', items: announcements.length, edition: date, announcements, error }
-    }
+    const error = problems.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`).join('; ')
+    if (error !== '') log.warn({ category, error }, 'items of a feed could not be read')
     const status = announcements.length > 0 ? 'ok' : 'empty'
-    return { ...none, status, items: announcements.length, edition: date, announcements, etag }
+    return {
+      ...none,
+      status,
+      items: announcements.length,
+      edition: date,
+      announcements,
+      etag,
+      ...(error === '' ? {} : { error }),
+    }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     log.warn({ category, error: error.message }, 'a feed could not be read')

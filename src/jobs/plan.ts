@@ -4,6 +4,7 @@ import type { FrozenMatches, PlannedDigest } from '../domain/ledger.ts'
 import { isFirstSeen, type Paper } from '../domain/paper.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
 import type { Now } from '../lib/clock.ts'
+import { textFingerprint } from '../lib/text-hash.ts'
 import { nextMorning } from '../lib/time.ts'
 import { compileKeywords } from '../match/match.ts'
 import type { Editions, Ledger, Subscribers } from './ports.ts'
@@ -27,6 +28,7 @@ const PAGE = 1_000
 
 /**
  * Makes the ledger rows of an edition that do not exist yet: one for each active subscriber, with their matches frozen.
+ * Where papers came in since, rows that nobody has tried to send get their matches anew.
  * @param only one subscriber's id, to plan for no one else
  * @throws AppError `not_found`
  */
@@ -55,7 +57,7 @@ async function* plannedRows(deps: PlanDeps, date: EditionDate, only?: number): A
   let after = 0
   while (true) {
     const page = { after, limit: PAGE, ...(only === undefined ? {} : { only }) }
-    const subscribers = await deps.subscribers.withoutDigest(date, page)
+    const subscribers = await deps.subscribers.toPlan(date, page)
     const last = subscribers.at(-1)
     if (!last) return
     yield subscribers.map((subscriber) => planOne(deps, date, subscriber, byKeyword))
@@ -94,7 +96,7 @@ export function matchPapers(
   for (const paper of papers)
     for (const { keyword, spans } of matcher.match(paper)) {
       const found = byKeyword.get(keyword) ?? []
-      found.push({ id: paper.id, version: paper.version, spans })
+      found.push({ id: paper.id, version: paper.version, text: textFingerprint(paper), spans })
       byKeyword.set(keyword, found)
     }
   return byKeyword

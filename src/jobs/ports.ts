@@ -19,7 +19,7 @@ export interface FeedSource {
   /** @throws AppError `unavailable` that says what arXiv answered */
   fetchFeed(
     category: string,
-    cached?: { etag: string },
+    request?: { etag?: string; signal?: AbortSignal },
   ): Promise<{ status: 'unchanged' } | { status: 'ok'; feed: Feed; etag: string | null }>
 }
 
@@ -35,13 +35,16 @@ export interface Editions {
   byDate(date: EditionDate): Promise<Edition | null>
   content(date: EditionDate): Promise<{ edition: Edition; announcements: Announcement[] } | null>
   counts(date: EditionDate): Promise<Record<AnnounceType, number>>
-  cachedFeed(category: string, url: string): Promise<{ edition: EditionDate; etag: string; items: number } | null>
+  cachedFeed(
+    category: string,
+    url: string,
+  ): Promise<{ edition: EditionDate; etag: string; items: number; error?: string } | null>
 }
 
 export interface Subscribers {
   byId(id: number): Promise<Subscriber | null>
   activeKeywords(only?: number): Promise<string[]>
-  withoutDigest(edition: EditionDate, page: { after: number; limit: number; only?: number }): Promise<Subscriber[]>
+  toPlan(edition: EditionDate, page: { after: number; limit: number; only?: number }): Promise<Subscriber[]>
 }
 
 export interface Ledger {
@@ -53,6 +56,8 @@ export interface Ledger {
     subscriberId?: number
     ignoreDue?: { since: Date }
   }): Promise<Claim | null>
+  /** Prolongs a claim that is still held. */
+  renew(claim: Claim, until: Date): Promise<void>
   settle(claim: Claim, settlement: Settlement, at: Date): Promise<boolean>
   countByState(edition: EditionDate, subscriberId?: number): Promise<Record<DigestState, number>>
 }
@@ -70,5 +75,5 @@ export interface Postman {
    */
   send(mail: { to: string; messageId: string; date: Date; digest: Digest; links: DigestLinks }): Promise<string>
   /** What a failure of `send` means; the one place that knows is in mail/. */
-  classify(error: unknown): { outcome: 'transient' | 'rejected' | 'fatal' | 'uncertain'; reason: string }
+  classify(error: unknown): { outcome: 'transient' | 'rejected' | 'fatal' | 'uncertain' | 'internal'; reason: string }
 }

@@ -26,7 +26,18 @@ const EVERY_MINUTE = '* * * * *'
 /** Takes work from the database with graphile-worker, and wakes once a minute to put there what is due. */
 export async function startQueue({ pool, log, due, perform }: QueueOptions): Promise<Queue> {
   const ending = new AbortController()
-  const handle = async (payload: unknown) => perform(payload as Task, ending.signal)
+  const inHand = new Set<string>()
+  const handle = async (payload: unknown) => {
+    const task = payload as Task
+    // A job key does not hold against a job that runs already: what this process has in hand, it does not begin twice.
+    if (inHand.has(task.name)) return
+    inHand.add(task.name)
+    try {
+      await perform(task, ending.signal)
+    } finally {
+      inHand.delete(task.name)
+    }
+  }
   const runner = await run({
     pgPool: pool,
     concurrency: CONCURRENT_JOBS,

@@ -5,7 +5,7 @@ import { calendarDate, EASTERN, startOfFeedDay } from '../lib/time.ts'
 /** What the scheduler reads to know what is due. */
 interface ScheduleState {
   editions: { latest(): Promise<Edition | null>; isPlanned(date: EditionDate): Promise<boolean> }
-  runs: { lastStart(kind: 'ingest'): Promise<Date | null> }
+  runs: { last(kind: 'ingest' | 'deliver'): Promise<{ startedAt: Date; detail: unknown } | null> }
   ledger: { hasDue(now: Date): Promise<boolean> }
 }
 
@@ -17,21 +17,23 @@ const MINUTE_MS = 60_000
 const REBUILD_MINUTES = 5
 /** Between two looks at feeds that are not there yet. */
 const POLL_MS = 30 * MINUTE_MS
+/** From the start of a delivery that gave up to the next try. */
+const RELAY_REST_MS = 15 * MINUTE_MS
 /** How long an incomplete edition is waited for. */
 const PATIENCE_MS = 6 * 60 * MINUTE_MS
 
 /**
- * What there is to do, read from the database alone: a process that was off misses nothing, and asking twice does no
- * harm.
+ * What there is to do, read from the database alone: timers only wake, and asking twice does no harm.
  */
 export async function dueTasks({ editions, runs, ledger }: ScheduleState, now: Now): Promise<Task[]> {
   const at = now()
   const latest = await editions.latest()
   const due: Task[] = []
-  if (isIngestDue(at, latest, await runs.lastStart('ingest'))) due.push({ name: 'ingest' })
+  const lastIngest = await runs.last('ingest')
+  if (isIngestDue(at, latest, lastIngest?.startedAt ?? null)) due.push({ name: 'ingest' })
   if (latest && isReady(at, latest) && !(await editions.isPlanned(latest.date)))
     due.push({ name: 'plan', edition: latest.date })
-  if (await ledger.hasDue(at)) due.push({ name: 'deliver' })
+  if (!isRelayResting(at, await runs.last('deliver')) && (await ledger.hasDue(at))) due.push({ name: 'deliver' })
   return due
 }
 
@@ -44,7 +46,15 @@ export function isIngestDue(now: Date, latest: Edition | null, lastIngest: Date 
   return lastIngest === null || now.getTime() - lastIngest.getTime() >= POLL_MS
 }
 
-/** Whether an edition's digests can be made: it is complete, or has been waited for long enough. */
+/** After a run that gave up the relay is left alone for a while: a refused login is not to be tried every minute. */
+function isRelayResting(now: Date, lastDelivery: { startedAt: Date; detail: unknown } | null): boolean {
+  const { detail, startedAt } = lastDelivery ?? {}
+  const gaveUp = typeof detail === 'object' && detail !== null && 'stopped' in detail && detail.stopped === true
+  return gaveUp && startedAt !== undefined && now.getTime() - startedAt.getTime() < RELAY_REST_MS
+}
+
+/** Whether an edition's digests can be made: every feed was read, or the others have been waited for long enough. */
 export function isReady(now: Date, edition: Edition): boolean {
-  return edition.complete || now.getTime() - startOfFeedDay(edition.date).getTime() >= PATIENCE_MS
+  const read = edition.feeds.length > 0 && edition.feeds.every(({ status }) => status !== 'failed')
+  return read || now.getTime() - startOfFeedDay(edition.date).getTime() >= PATIENCE_MS
 }

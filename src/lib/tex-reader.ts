@@ -46,7 +46,9 @@ export class TexReader {
         this.#writer.copy(Math.max(token.start, this.#read), token.end)
         return index + 1
       case 'ligature':
-        this.#writer.put(token.shown as string, token.end)
+        // Doubled dashes and quotes are read as easily as they are written, and arXiv's own pages show them so.
+        if (this.#letters || token.shown === ' ') this.#writer.put(token.shown as string, token.end)
+        else this.#writer.copy(token.start, token.end)
         return index + 1
       case 'formula':
         return this.#formula(token, index)

@@ -37,6 +37,13 @@ export function calendarDate(instant: Date, timeZone: string): string {
   return formatter('sv-SE', { timeZone, dateStyle: 'short' }).format(instant)
 }
 
+/** `2026-05-10 20:00 EDT (2026-05-11 08:00 UTC+8)`: arXiv's clock, and the reader's where it shows something else. */
+export function bothZones(instant: Date, timeZone: string): string {
+  const eastern = stamp(instant, EASTERN)
+  const local = stamp(instant, timeZone)
+  return local === eastern ? eastern : `${eastern} (${local})`
+}
+
 /** `2026-05-11 19:26 EDT` or, without a customary abbreviation, `2026-05-12 08:00 UTC+8`. */
 export function stamp(instant: Date, timeZone: string): string {
   return `${calendarDate(instant, timeZone)} ${clockTime(instant, timeZone, 'short')} ${zoneLabel(instant, timeZone)}`

@@ -1,9 +1,16 @@
 import Handlebars from 'handlebars'
-import type { Digest, DigestEntry, DigestGroup, DigestLinks, Sender } from '../domain/digest.ts'
+import {
+  type Digest,
+  type DigestEntry,
+  type DigestGroup,
+  type DigestLinks,
+  isShortened,
+  type Sender,
+} from '../domain/digest.ts'
 import { subjectLine } from '../domain/taxonomy.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
 import { markedText, readableText, type Segment } from '../lib/marked-text.ts'
-import { EASTERN, longDate, stamp } from '../lib/time.ts'
+import { bothZones, longDate, stamp } from '../lib/time.ts'
 import { arxivPage, arxivPdf, webLink } from './links.ts'
 
 /** HTML made by this module or by a template, escaped already. */
@@ -13,8 +20,8 @@ type Html = Handlebars.SafeString
 export interface MailView {
   lang: string
   title: string
-  preheader: string
   date: string
+  /** Lists of mails show it beside the subject too. */
   summary: string
   announced: string
   made: string
@@ -91,14 +98,13 @@ export function mailView(
   words: Dictionary,
   parts: { contents: string; groups: string },
 ): MailView {
-  const announced = NUMBER.format(digest.announced)
   const shortened = isShortened(digest)
   return {
     lang: words.htmlLang,
     title: words.digest.title(longDate(digest.edition, digest.language)),
-    preheader: words.digest.preheader(digest.matched, announced),
     date: longDate(digest.edition, digest.language),
-    summary: digest.matched === 0 ? words.digest.empty : words.digest.summary(digest.matched, announced),
+    summary:
+      digest.matched === 0 ? words.digest.empty : words.digest.summary(digest.matched, NUMBER.format(digest.announced)),
     announced: bothZones(digest.announcedAt, digest.timeZone),
     made: stamp(digest.madeAt, digest.timeZone),
     incomplete: digest.missing.length > 0 ? words.digest.incomplete(digest.missing.join(words.listSeparator)) : null,
@@ -203,18 +209,4 @@ function paragraphs(segments: readonly Segment[]): Segment[][] {
     })
   }
   return all.filter((paragraph) => paragraph.length > 0)
-}
-
-function isShortened(digest: Digest): boolean {
-  return (
-    digest.hiddenGroups > 0 ||
-    digest.groups.some((group) => group.hidden > 0 || group.entries.some((shown) => shown.kind === 'brief'))
-  )
-}
-
-/** `2026-05-10 20:00 EDT (2026-05-11 08:00 UTC+8)`: arXiv's clock, and the reader's where it differs. */
-function bothZones(instant: Date, timeZone: string): string {
-  const eastern = stamp(instant, EASTERN)
-  const local = stamp(instant, timeZone)
-  return local === eastern ? eastern : `${eastern} (${local})`
 }

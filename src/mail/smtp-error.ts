@@ -1,13 +1,15 @@
 import { AppError } from '../domain/errors.ts'
+import { type Subject, subjectOf } from './smtp-reply.ts'
 import { SendError } from './transport.ts'
 
 /**
  * What to do about a message that was not taken:
  * `transient` try again later; `rejected` this message or this recipient will never be taken; `fatal` no message will,
- * until the operator mends something; `uncertain` it may have been delivered.
+ * until the operator mends something; `uncertain` it may have been delivered; `internal` no relay was to blame, the
+ * program is: whoever asks has the error itself, and logs it whole.
  */
 export interface Verdict {
-  outcome: 'transient' | 'rejected' | 'fatal' | 'uncertain'
+  outcome: 'transient' | 'rejected' | 'fatal' | 'uncertain' | 'internal'
   /** Short, one line, without credentials. */
   reason: string
 }
@@ -24,16 +26,19 @@ interface Failure {
   responseCode?: number
 }
 
-/** The one place that knows what SMTP failures mean. RFC 5321 section 4.2.1: 4yz may pass later, 5yz will not. */
+/**
+ * The one place that knows what SMTP failures mean. RFC 5321 section 4.2.1: 4yz may pass later, 5yz will not.
+ * @param error a SendError or an AppError; anything else was never meant to be thrown
+ */
 export function classify(error: unknown): Verdict {
-  const handedOver = error instanceof SendError && error.handedOver
   const cause = error instanceof SendError ? error.cause : error
   if (cause instanceof AppError)
     return { outcome: cause.code === 'invalid' ? 'rejected' : 'fatal', reason: oneLine(cause.message) }
+  if (!(error instanceof SendError) || (isMistake(cause) && !error.handedOver)) return internal(cause)
   const failure = asFailure(cause)
   if (failure.responseCode !== undefined && failure.responseCode >= 400)
-    return classifyReply(failure, failure.responseCode)
-  if (handedOver)
+    return classifyReply(failure, failure.responseCode, error.handedOver)
+  if (error.handedOver)
     return {
       outcome: 'uncertain',
       reason: `no answer after the whole message was handed over (${whatFailed(failure)})`,
@@ -41,25 +46,42 @@ export function classify(error: unknown): Verdict {
   return classifyFailure(failure)
 }
 
-function classifyReply(failure: Failure, code: number): Verdict {
-  const isLogin = failure.code === 'EAUTH' || failure.command?.startsWith('AUTH') === true
-  // A login's reply may quote what was sent: only its codes are kept.
-  const reply = isLogin ? codesOf(failure.response ?? String(code)) : oneLine(failure.response ?? String(code))
-  // 503 says that the conversation is out of step, not that the message is bad.
-  if (code < 500 || code === 503) return { outcome: 'transient', reason: `the relay says: ${reply}` }
-  if (isLogin) return { outcome: 'fatal', reason: `the relay refuses the login (${reply})` }
-  if (code === 530 || code === 535) return { outcome: 'fatal', reason: `the relay wants another login: ${reply}` }
-  if (isRelayDenied(reply)) return { outcome: 'fatal', reason: `the relay does not send mail for us: ${reply}` }
-  const aboutThisMessage =
-    failure.command === 'RCPT TO' || failure.command === 'DATA' || (failure.command === 'MAIL FROM' && code === 552)
-  return { outcome: aboutThisMessage ? 'rejected' : 'fatal', reason: `the relay says: ${reply}` }
+/** What JavaScript throws for code that is wrong. */
+function isMistake(cause: unknown): boolean {
+  return [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => cause instanceof kind)
 }
 
-/** Given for each recipient, but it is the relay's configuration: nobody must be struck off for it. */
-function isRelayDenied(reply: string): boolean {
-  return /relay(ing)?( access)? (is )?(denied|not permitted|prohibited)|(unable|not permitted|not allowed) to relay/i.test(
-    reply,
-  )
+function internal(cause: unknown): Verdict {
+  return { outcome: 'internal', reason: `an internal error: ${whatFailed(asFailure(cause))}` }
+}
+
+function classifyReply(failure: Failure, code: number, afterMessage: boolean): Verdict {
+  const text = failure.response ?? String(code)
+  const isLogin = failure.code === 'EAUTH' || failure.command?.startsWith('AUTH') === true
+  // A login's reply may quote what was sent: only its codes are kept.
+  const reply = isLogin ? codesOf(text) : oneLine(text)
+  if (code < 500) return { outcome: 'transient', reason: `the relay says: ${reply}` }
+  if (isLogin) return { outcome: 'fatal', reason: `the relay refuses the login (${reply})` }
+  const subject = subjectOf({ code, text, afterMessage })
+  // Otherwise 503 says that the conversation is out of step, not that anything is bad.
+  if (code === 503 && subject !== 'login') return { outcome: 'transient', reason: `the relay says: ${reply}` }
+  return verdictOf(hasRecipient(failure) ? subject : beforeRecipients(subject), reply)
+}
+
+function hasRecipient({ command }: Failure): boolean {
+  return command === 'RCPT TO' || command === 'DATA'
+}
+
+/** Until MAIL FROM nobody has been named who could be refused; a size may have been (RFC 1870 section 6). */
+function beforeRecipients(subject: Subject): Subject {
+  return subject === 'recipient' ? 'us' : subject
+}
+
+function verdictOf(subject: Subject, reply: string): Verdict {
+  if (subject === 'login') return { outcome: 'fatal', reason: `the relay wants another login: ${reply}` }
+  if (subject === 'relaying') return { outcome: 'fatal', reason: `the relay does not send mail for us: ${reply}` }
+  if (subject === 'us') return { outcome: 'fatal', reason: `the relay refuses us: ${reply}` }
+  return { outcome: 'rejected', reason: `the relay says: ${reply}` }
 }
 
 /** Nobody replied, or nobody was asked. */

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
 import { createTransport, type DKIMOptions, type SMTPPoolOptions } from 'nodemailer'
 import { AppError } from '../domain/errors.ts'
+import { parseRelayUrl, type RelayUrl } from '../lib/relay-url.ts'
 import type { MailMessage } from './message.ts'
 import { type MailTransport, type Receipt, SendError } from './transport.ts'
 
@@ -100,30 +101,16 @@ export function createSmtpTransport(options: SmtpOptions): MailTransport {
   }
 }
 
-interface Relay {
-  host: string
-  port: number
-  /** TLS from the first byte, not by STARTTLS. */
-  secure: boolean
-  user: string | null
-  password: string
-}
-
-function parseRelay(text: string): Relay {
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (!url || !['smtp:', 'smtps:'].includes(url.protocol) || url.hostname === '')
-    throw new AppError('config', 'SMTP_URL is no URL of a mail relay: write it like smtp://user:password@host:587')
-  const secure = url.protocol === 'smtps:'
-  return {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port) || (secure ? 465 : 587),
-    secure,
-    user: url.username === '' ? null : decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
+function parseRelay(text: string): RelayUrl {
+  try {
+    return parseRelayUrl(text)
+  } catch (error) {
+    if (error instanceof AppError) throw new AppError('config', `SMTP_URL is ${error.message}`, { cause: error })
+    throw error
   }
 }
 
-function poolOptions(relay: Relay, options: SmtpOptions): SMTPPoolOptions & { pool: true } {
+function poolOptions(relay: RelayUrl, options: SmtpOptions): SMTPPoolOptions & { pool: true } {
   const timeouts = { ...TIMEOUTS, ...options.timeouts }
   const onThisMachine = /^(localhost|127\.[\d.]+|::1)$/.test(relay.host)
   return {

@@ -17,8 +17,9 @@ export function digestSubject(digest: Digest): string {
 
   const withLeading = (count: number) => {
     const leading = count === 1 ? [shortened(keywords[0] ?? '')] : keywords.slice(0, count)
-    const more = keywords.length - count + digest.hiddenGroups
-    const list = leading.join(words.listSeparator) + (more > 0 ? words.digest.andMoreKeywords(more) : '')
+    const total = keywords.length + digest.hiddenGroups
+    const more = total - count
+    const list = leading.join(words.listSeparator) + (more > 0 ? words.digest.andMoreKeywords({ more, total }) : '')
     return words.digest.subject(digest.matched, list, date)
   }
   let subject = withLeading(1)

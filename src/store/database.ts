@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { AppError } from '../domain/errors.ts'
@@ -16,6 +17,7 @@ export interface Database {
 
 const CONNECT_TIMEOUT_MS = 10_000
 const POOL_SIZE = 10
+const GOODBYE_MS = 2_000
 
 /**
  * Connects once, so that a wrong URL or an absent server is told at the start.
@@ -32,6 +34,8 @@ export async function openDatabase(options: { url: string; log: Log }): Promise<
   pool.on('error', ({ message }) => {
     if (!pool.ending) options.log.warn({ message }, 'an idle database connection was lost')
   })
+  // One that is lost while in use fails its query, which tells; an error without a listener would end the process.
+  pool.on('connect', () => undefined)
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   try {
     await pool.query('select 1')
@@ -61,7 +65,8 @@ async function endPool(pool: pg.Pool): Promise<void> {
     })
   })
   await pool.end()
-  await gone
+  // One that the network swallowed would never say goodbye.
+  await Promise.race([gone, delay(GOODBYE_MS, undefined, { ref: false })])
 }
 
 /** What to tell when a server does not take us. */

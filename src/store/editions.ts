@@ -8,6 +8,8 @@ export interface FeedCache {
   edition: EditionDate
   etag: string
   items: number
+  /** What could not be read of it. */
+  error?: string
 }
 
 /** One category's feed within an edition, and where it came from. */
@@ -25,7 +27,7 @@ export interface EditionContent {
 export interface EditionStore {
   /**
    * Adds papers and feeds to an edition, all or nothing. Doing it twice changes nothing; a failed feed never replaces
-   * one that was taken.
+   * one that was taken. An edition that gains papers, or whose papers are corrected, has to be planned again.
    * @param expected the categories whose feeds make the edition complete
    */
   save(edition: {
@@ -42,7 +44,10 @@ export interface EditionStore {
   cachedFeed(category: string, url: string): Promise<FeedCache | null>
   /** Whether the scheduler has made the edition's digests. */
   isPlanned(date: EditionDate): Promise<boolean>
-  markPlanned(date: EditionDate, at: Date): Promise<void>
+  /** Grows whenever papers are added or corrected; 0 where there is no such edition. */
+  revision(date: EditionDate): Promise<number>
+  /** @param revision as it was before the papers were read: what was added since then is still to be planned */
+  markPlanned(date: EditionDate, at: Date, revision: number): Promise<void>
 }
 
 export function createEditionStore(prisma: PrismaClient): EditionStore {
@@ -59,17 +64,16 @@ export function createEditionStore(prisma: PrismaClient): EditionStore {
           await tx.$executeRaw`
             insert into editions (date, complete, updated_at) values (${date}::date, false, ${at})
             on conflict (date) do update set updated_at = excluded.updated_at`
-          await insertPapers(tx, announcements)
-          await insertAnnouncements(tx, date, announcements)
+          const changed = (await insertPapers(tx, announcements)) + (await insertAnnouncements(tx, date, announcements))
           await insertFeeds(tx, date, feeds, at)
           const taken = await tx.feed.findMany({
-            where: { editionDate: new Date(date), status: { not: 'failed' } },
+            where: { editionDate: new Date(date), status: { not: 'failed' }, error: null },
             select: { category: true },
           })
           const complete = expected.every((category) => taken.some((feed) => feed.category === category))
           const row = await tx.edition.update({
             where: { date: new Date(date) },
-            data: { complete },
+            data: { complete, ...(changed > 0 ? { plannedAt: null, revision: { increment: 1 } } : {}) },
             include: withFeeds,
           })
           return toEdition(row)
@@ -102,22 +106,31 @@ export function createEditionStore(prisma: PrismaClient): EditionStore {
         where: { category, url, status: { not: 'failed' } },
         orderBy: { fetchedAt: 'desc' },
       })
-      return row?.etag ? { edition: isoDate(row.editionDate), etag: row.etag, items: row.items } : null
+      if (!row?.etag) return null
+      const { etag, items, error } = row
+      return { edition: isoDate(row.editionDate), etag, items, ...(error === null ? {} : { error }) }
     },
     isPlanned: async (date) => {
       const row = await prisma.edition.findUnique({ where: { date: new Date(date) }, select: { plannedAt: true } })
       return row?.plannedAt != null
     },
-    markPlanned: async (date, at) => {
-      await prisma.edition.update({ where: { date: new Date(date) }, data: { plannedAt: at } })
+    revision: async (date) => {
+      const row = await prisma.edition.findUnique({ where: { date: new Date(date) }, select: { revision: true } })
+      return row?.revision ?? 0
+    },
+    markPlanned: async (date, at, revision) => {
+      await prisma.edition.updateMany({ where: { date: new Date(date), revision }, data: { plannedAt: at } })
     },
   }
 }
 
-/** A version's text is arXiv's to correct: what the feed says now counts. */
-async function insertPapers(db: Queryable, announcements: readonly Announcement[]): Promise<void> {
+/**
+ * A version's text is arXiv's to correct: what the feed says now counts.
+ * @returns how many papers are new or other than they were
+ */
+async function insertPapers(db: Queryable, announcements: readonly Announcement[]): Promise<number> {
   const papers = JSON.stringify(announcements.map(({ paper }) => paper))
-  await db.$executeRaw`
+  return db.$executeRaw`
     insert into papers (id, version, title, abstract, authors, categories, licence)
     select id, version, title, abstract, authors, categories, licence
     from jsonb_to_recordset(${papers}::jsonb) as paper
@@ -129,20 +142,24 @@ async function insertPapers(db: Queryable, announcements: readonly Announcement[
       (excluded.title, excluded.abstract, excluded.authors, excluded.categories, excluded.licence)`
 }
 
-/** Enum order is the order of strength: `new` in one feed outweighs `cross` in another, whichever comes first. */
+/**
+ * Enum order is the order of strength: `new` in one feed outweighs `cross` in another, whichever comes first.
+ * @returns how many announcements are new or other than they were
+ */
 async function insertAnnouncements(
   db: Queryable,
   date: EditionDate,
   announcements: readonly Announcement[],
-): Promise<void> {
+): Promise<number> {
   const rows = JSON.stringify(announcements.map(({ paper, type }) => ({ id: paper.id, version: paper.version, type })))
-  await db.$executeRaw`
+  return db.$executeRaw`
     insert into announcements (edition_date, paper_id, paper_version, type)
     select ${date}::date, id, version, type
     from jsonb_to_recordset(${rows}::jsonb) as announced (id text, version smallint, type announce_type)
     on conflict (edition_date, paper_id) do update set
       type = least(announcements.type, excluded.type),
-      paper_version = greatest(announcements.paper_version, excluded.paper_version)`
+      paper_version = greatest(announcements.paper_version, excluded.paper_version)
+    where excluded.type < announcements.type or excluded.paper_version > announcements.paper_version`
 }
 
 async function insertFeeds(db: Queryable, date: EditionDate, feeds: readonly FeedRecord[], at: Date): Promise<void> {

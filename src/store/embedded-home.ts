@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, lchownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { AppError } from '../domain/errors.ts'
 import type { Log } from '../lib/log.ts'
 import { createWhole, readIfThere } from './embedded-lock.ts'
 
 /** Where root keeps what an unprivileged user must be able to enter. */
 export const SYSTEM_FOLDER = '/var/lib/paperboy'
+
+const CLUSTERS = join(SYSTEM_FOLDER, 'clusters')
 
 /** PostgreSQL refuses to run as root. */
 export interface ServerUser {
@@ -32,15 +34,17 @@ export interface Home {
 export function prepareHome(dataDir: string, log: Log): Home {
   mkdirSync(dataDir, { recursive: true })
   const user = process.getuid?.() === 0 ? unprivilegedUser() : null
-  const folder = homeFolder(dataDir, user, log)
-  const cluster = join(folder, 'cluster')
+  const home = homeIn(homeFolder(dataDir, user, log))
+  return { ...home, serverUser: user && existsSync(home.cluster) ? ownerOf(home.cluster, user) : user }
+}
+
+function homeIn(folder: string): Omit<Home, 'serverUser'> {
   return {
     folder,
-    cluster,
+    cluster: join(folder, 'cluster'),
     lock: join(folder, 'lock'),
     users: join(folder, 'users'),
     serverLog: join(folder, 'server.log'),
-    serverUser: user && existsSync(cluster) ? ownerOf(cluster, user) : user,
   }
 }
 
@@ -63,9 +67,7 @@ function unprivilegedUser(): ServerUser {
  * of the path instead would lose the database when `dataDir` is moved, and find a stranger's when it is deleted.
  */
 function homeFolder(dataDir: string, user: ServerUser | null, log: Log): string {
-  const pointer = join(dataDir, 'postgres-elsewhere')
-  const inside = join(dataDir, 'postgres')
-  const recorded = readIfThere(pointer)?.trim() ?? null
+  const { pointer, inside, recorded } = placesOf(dataDir)
   if (recorded === null && (existsSync(inside) || user === null || canEnter(user, dataDir))) return enterable(inside)
   const folder = recorded ?? homeElsewhere(dataDir, pointer)
   if (!existsSync(folder))
@@ -75,6 +77,11 @@ function homeFolder(dataDir: string, user: ServerUser | null, log: Log): string 
     )
   log.info({ folder, dataDir }, `the database lives in ${folder}, because its user can't enter DATA_DIR ${dataDir}`)
   return folder
+}
+
+function placesOf(dataDir: string): { pointer: string; inside: string; recorded: string | null } {
+  const pointer = join(dataDir, 'postgres-elsewhere')
+  return { pointer, inside: join(dataDir, 'postgres'), recorded: readIfThere(pointer)?.trim() ?? null }
 }
 
 /** Asks the system itself: mode bits alone would miss access lists and mount options. */
@@ -89,9 +96,9 @@ function canEnter(user: ServerUser, folder: string): boolean {
 }
 
 function homeElsewhere(dataDir: string, pointer: string): string {
-  const folder = join(SYSTEM_FOLDER, 'clusters', randomBytes(8).toString('hex'))
+  const folder = join(CLUSTERS, randomBytes(8).toString('hex'))
   enterable(SYSTEM_FOLDER)
-  enterable(dirname(folder))
+  enterable(CLUSTERS)
   enterable(folder)
   createWhole(join(folder, 'data-dir'), `${dataDir}\n`)
   if (createWhole(pointer, `${folder}\n`)) return folder
@@ -104,6 +111,25 @@ function enterable(folder: string): string {
   mkdirSync(folder, { recursive: true })
   chmodSync(folder, 0o755)
   return folder
+}
+
+/**
+ * The home that `dataDir` has, if any, for whoever wants it gone.
+ * @returns also the files in `dataDir` that make no sense without it
+ * @throws AppError `config` where it names a folder that Paperboy would not have made: nothing is deleted on hearsay
+ */
+export function findHome(dataDir: string): { home: Home | null; traces: string[] } {
+  const { pointer, inside, recorded } = placesOf(dataDir)
+  if (recorded !== null && dirname(resolve(recorded)) !== CLUSTERS)
+    throw new AppError(
+      'config',
+      `${pointer} says that the database is in ${recorded}, which is no folder in ${CLUSTERS}: delete both yourself`,
+    )
+  const folder = recorded ?? inside
+  return {
+    home: existsSync(folder) ? { ...homeIn(folder), serverUser: null } : null,
+    traces: [pointer, inside, join(dataDir, 'postgres-password')],
+  }
 }
 
 /** Files keep the owner that they have, so that he can run Paperboy himself tomorrow; what root restored from a backup is given away. */

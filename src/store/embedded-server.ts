@@ -169,8 +169,9 @@ function bind(wished: number): Promise<number | null> {
 }
 
 /** Stops whatever runs on the cluster now, and returns when it has ended. */
-export async function stopServer(home: Home, known: Server): Promise<void> {
-  const pid = readPidFile(home)?.pid ?? known.pid
+export async function stopServer(home: Home, known?: Server): Promise<void> {
+  const pid = readPidFile(home)?.pid ?? known?.pid
+  if (pid === undefined) return
   const identity = existsSync(home.cluster) && !isServerOf(home, pid) ? undefined : inspectProcess(pid)?.identity
   const isRunning = () => identity !== undefined && isAlive(identity)
   for (const [signal, limitMs] of STOP_STEPS) {

@@ -6,7 +6,7 @@ import { AppError } from '../domain/errors.ts'
 import type { Log } from '../lib/log.ts'
 import { type Binaries, findBinaries } from './embedded-binaries.ts'
 import { prepareCluster, SUPERUSER } from './embedded-cluster.ts'
-import { type Home, prepareHome } from './embedded-home.ts'
+import { findHome, type Home, prepareHome } from './embedded-home.ts'
 import { isInUse, register, withLock } from './embedded-lock.ts'
 import { endsSoon, findServer, HOST, type Server, startServer, stopServer } from './embedded-server.ts'
 
@@ -55,6 +55,36 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   } catch (error) {
     throw explained(error, dataDir)
   }
+}
+
+/**
+ * Deletes the database of `dataDir` wherever it lies, and stops a server that nobody uses any more. Nothing happens where
+ * there is none; the rest of `dataDir` stays.
+ * @throws AppError `conflict` while a living process uses it; `config` where the files can't be deleted
+ */
+export async function removeEmbedded(dataDir: string): Promise<void> {
+  try {
+    const { home, traces } = findHome(resolve(dataDir))
+    if (home) await withLock(home.lock, () => removeHome(home, dataDir))
+    for (const trace of traces) removeAll(trace)
+  } catch (error) {
+    throw explained(error, dataDir)
+  }
+}
+
+async function removeHome(home: Home, dataDir: string): Promise<void> {
+  if (isInUse(home.users))
+    throw new AppError(
+      'conflict',
+      `the database of DATA_DIR ${dataDir} can't be deleted while it is in use: end the other Paperboy first`,
+    )
+  await stopServer(home)
+  removeAll(home.folder)
+}
+
+/** Whoever waits for the lock may drop a file in between. */
+function removeAll(path: string): void {
+  rmSync(path, { recursive: true, force: true, maxRetries: 5 })
 }
 
 /** A fresh one for tests and tools, which is gone after `stop`. */

@@ -4,18 +4,23 @@ export type RunKind = 'ingest' | 'plan' | 'deliver'
 
 export interface RunStore {
   /**
-   * Notes that work begins, and how it ends; what the work throws is noted and thrown on.
+   * Notes that work begins, and how it ends; what the work throws is noted and thrown on. Forgets what is older than
+   * 90 days.
    * @param work returns the detail to keep
    */
   record<T extends object>(kind: RunKind, now: () => Date, work: () => Promise<T>): Promise<T>
-  /** When the last run of a kind began, whatever became of it. */
-  lastStart(kind: RunKind): Promise<Date | null>
+  /** The run of a kind that began last, whatever became of it. */
+  last(kind: RunKind): Promise<{ startedAt: Date; detail: unknown } | null>
 }
+
+const KEPT_MS = 90 * 24 * 60 * 60_000
 
 export function createRunStore(prisma: PrismaClient): RunStore {
   return {
     record: async (kind, now, work) => {
-      const { id } = await prisma.run.create({ data: { kind, status: 'running', startedAt: now() } })
+      const startedAt = now()
+      const { id } = await prisma.run.create({ data: { kind, status: 'running', startedAt } })
+      await prisma.run.deleteMany({ where: { kind, startedAt: { lt: new Date(startedAt.getTime() - KEPT_MS) } } })
       try {
         const detail = await work()
         await prisma.run.update({ where: { id }, data: { status: 'done', finishedAt: now(), detail: { ...detail } } })
@@ -29,9 +34,11 @@ export function createRunStore(prisma: PrismaClient): RunStore {
         throw error
       }
     },
-    lastStart: async (kind) => {
-      const row = await prisma.run.findFirst({ where: { kind }, orderBy: { startedAt: 'desc' } })
-      return row?.startedAt ?? null
-    },
+    last: (kind) =>
+      prisma.run.findFirst({
+        where: { kind },
+        orderBy: { startedAt: 'desc' },
+        select: { startedAt: true, detail: true },
+      }),
   }
 }

@@ -3,6 +3,7 @@ import { createEditionStore, type EditionStore } from './editions.ts'
 import type { PrismaClient } from './generated/client.ts'
 import { createPaperStore, type PaperStore } from './papers.ts'
 import { createRunStore, type RunStore } from './runs.ts'
+import { createSettingsStore, type SettingsStore } from './settings.ts'
 import { createSubscriberStore, type SubscriberStore } from './subscribers.ts'
 import { createTranslationStore, type TranslationStore } from './translations.ts'
 
@@ -14,6 +15,7 @@ export interface Store {
   digests: DigestStore
   translations: TranslationStore
   runs: RunStore
+  settings: SettingsStore
 }
 
 export function createStore(prisma: PrismaClient): Store {
@@ -24,5 +26,6 @@ export function createStore(prisma: PrismaClient): Store {
     digests: createDigestStore(prisma),
     translations: createTranslationStore(prisma),
     runs: createRunStore(prisma),
+    settings: createSettingsStore(prisma),
   }
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../domain/errors.ts'
 import type { Language, Subscriber } from '../domain/subscriber.ts'
+import { NO_MATCHES } from './digests.ts'
 import type { PrismaClient } from './generated/client.ts'
 
 /** What a person chose; the address is already in its normal form. */
@@ -17,8 +18,11 @@ export interface SubscriberStore {
   unsubscribe(id: number, at: Date): Promise<void>
   /** Every distinct keyword of the active subscribers, or of one of them. */
   activeKeywords(only?: number): Promise<string[]>
-  /** Active subscribers without a digest of the edition, by ascending id. */
-  withoutDigest(edition: string, page: { after: number; limit: number; only?: number }): Promise<Subscriber[]>
+  /**
+   * Active subscribers whose digest of the edition is still open to planning, by ascending id: there is none, nobody has
+   * tried to send it yet, or no paper had matched.
+   */
+  toPlan(edition: string, page: { after: number; limit: number; only?: number }): Promise<Subscriber[]>
 }
 
 const withKeywords = { keywords: { orderBy: { position: 'asc' as const } } }
@@ -78,12 +82,21 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
       })
       return rows.map((row) => row.text)
     },
-    withoutDigest: async (edition, { after, limit, only }) => {
+    toPlan: async (edition, { after, limit, only }) => {
       const rows = await prisma.subscriber.findMany({
         where: {
           state: 'active',
           id: only === undefined ? { gt: after } : { gt: after, equals: only },
-          digests: { none: { editionDate: new Date(edition) } },
+          digests: {
+            none: {
+              editionDate: new Date(edition),
+              OR: [
+                { state: { notIn: ['planned', 'skipped'] } },
+                { state: 'planned', attempts: { gt: 0 } },
+                { state: 'skipped', reason: { not: NO_MATCHES } },
+              ],
+            },
+          },
         },
         orderBy: { id: 'asc' },
         take: limit,

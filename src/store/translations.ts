@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Translation } from '../domain/digest.ts'
 import type { Paper } from '../domain/paper.ts'
+import { textHash } from '../lib/text-hash.ts'
 import type { PrismaClient } from './generated/client.ts'
 
 /** The text a translation was made from: another version with the same text needs no other. */
@@ -20,7 +20,7 @@ export interface TranslationStore {
 export function createTranslationStore(prisma: PrismaClient): TranslationStore {
   return {
     of: async (papers, language) => {
-      const hashes = new Map(papers.map((paper) => [paper.id, sourceHash(paper)]))
+      const hashes = new Map(papers.map((paper) => [paper.id, textHash(paper)]))
       const rows = await prisma.translation.findMany({
         where: { language, paperId: { in: [...hashes.keys()] } },
         select: { paperId: true, sourceHash: true, title: true, abstract: true },
@@ -36,7 +36,7 @@ export function createTranslationStore(prisma: PrismaClient): TranslationStore {
         data: rows.map(({ source, translation }) => ({
           paperId: source.id,
           language,
-          sourceHash: sourceHash(source),
+          sourceHash: textHash(source),
           ...translation,
           provider,
         })),
@@ -45,9 +45,4 @@ export function createTranslationStore(prisma: PrismaClient): TranslationStore {
       return count
     },
   }
-}
-
-function sourceHash({ title, abstract }: Source): Buffer<ArrayBuffer> {
-  const hash = createHash('sha256').update(title).update('\0').update(abstract).digest()
-  return Buffer.from(new Uint8Array(hash).buffer)
 }

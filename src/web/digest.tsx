@@ -7,7 +7,7 @@ import { subjectLine } from '../domain/taxonomy.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { markedText, readableText } from '../lib/marked-text.ts'
-import { EASTERN, longDate, stamp } from '../lib/time.ts'
+import { bothZones, longDate, stamp } from '../lib/time.ts'
 import { badLinkPage } from './errors.tsx'
 import { readerLanguage } from './language.ts'
 import { Page } from './page.tsx'
@@ -48,7 +48,7 @@ function WholeDigest({ digest, textLink }: { digest: Digest; textLink: string })
     <Page language={digest.language} title={longDate(digest.edition, digest.language)}>
       <p>{summary}</p>
       <p class="quiet">
-        {`${words.digest.announcedLabel}: ${stamp(digest.announcedAt, EASTERN)} (${stamp(digest.announcedAt, digest.timeZone)})`}
+        {`${words.digest.announcedLabel}: ${bothZones(digest.announcedAt, digest.timeZone)}`}
         <br />
         {`${words.digest.madeLabel}: ${stamp(digest.madeAt, digest.timeZone)}`}
         <br />

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import { digestPages } from './digest.tsx'
 import { errorPage, notFoundPage } from './errors.tsx'
+import { frontPage } from './front.tsx'
 import { readerLanguage } from './language.ts'
 import { managePages } from './manage.tsx'
 import type { WebDeps } from './ports.ts'
@@ -37,6 +38,7 @@ export function createWeb(deps: WebDeps): Hono {
     await deps.ping()
     return context.json({ status: 'ok' })
   })
+  web.route('/', frontPage())
   web.route('/u', unsubscribePages(deps))
   web.route('/m', managePages(deps))
   web.route('/d', digestPages(deps))

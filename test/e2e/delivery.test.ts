@@ -56,7 +56,7 @@ beforeAll(async () => {
     }),
   )
   site = (await app.web.listen()).url
-  await app.jobs.ingest()
+  await app.jobs.ingest({})
   const keywords = ['reinforcement learning', 'robot', 'gardening']
   await app.jobs.subscribers.add({ email: 'alice@example.net', keywords, timeZone: 'Asia/Shanghai' })
   await app.jobs.digest({})

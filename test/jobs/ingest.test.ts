@@ -148,7 +148,13 @@ describe('ingesting', () => {
     )
     const report = await take(['cs.AI'])
     expect(report).toMatchObject({ complete: false, papers: { new: 1 } })
-    expect(report.feeds[0]).toMatchObject({ status: 'failed', error: expect.stringMatching(/line \d+, column \d+/) })
+    expect(report.feeds[0]).toMatchObject({
+      status: 'ok',
+      items: 1,
+      error: expect.stringMatching(/line \d+, column \d+/),
+    })
+    const again = await take(['cs.AI'])
+    expect(again).toMatchObject({ complete: false, feeds: [{ status: 'unchanged', error: expect.any(String) }] })
   })
 
   it('takes two runs at once without harm', async () => {

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { Edition } from '../../src/domain/edition.ts'
 import { dueTasks, isIngestDue, isReady } from '../../src/jobs/schedule.ts'
 
-const edition = (date: string, complete = true): Edition => ({ date, complete, feeds: [] })
+const edition = (date: string, complete = true): Edition => ({
+  date,
+  complete,
+  feeds: [{ category: 'cs.AI', status: complete ? 'ok' : 'failed', items: 1 }],
+})
 const at = (instant: string) => new Date(instant)
 
 describe('asking arXiv', () => {
@@ -34,6 +38,15 @@ describe('asking arXiv', () => {
 })
 
 describe('an edition', () => {
+  it('is ready when every feed was read, though an item of one was not', () => {
+    const flawed: Edition = {
+      date: '2026-05-11',
+      complete: false,
+      feeds: [{ category: 'cs.AI', status: 'ok', items: 900, error: 'line 7, column 1: no title' }],
+    }
+    expect(isReady(at('2026-05-11T04:10:00Z'), flawed)).toBe(true)
+  })
+
   it('is ready when complete, or six hours after its day began in New York', () => {
     expect(isReady(at('2026-05-11T04:10:00Z'), edition('2026-05-11'))).toBe(true)
     expect(isReady(at('2026-05-11T09:59:00Z'), edition('2026-05-11', false))).toBe(false)
@@ -44,9 +57,12 @@ describe('an edition', () => {
 })
 
 describe('what is due', () => {
-  const state = (latest: Edition | null, planned: boolean, due: boolean) => ({
+  const state = (latest: Edition | null, planned: boolean, due: boolean, lastDelivery: object | null = null) => ({
     editions: { latest: async () => latest, isPlanned: async () => planned },
-    runs: { lastStart: async () => null },
+    runs: {
+      last: async (kind: string) =>
+        kind === 'deliver' && lastDelivery ? { startedAt: at('2026-05-11T11:50:00Z'), detail: lastDelivery } : null,
+    },
     ledger: { hasDue: async () => due },
   })
   const noon = () => at('2026-05-11T12:00:00Z')
@@ -58,5 +74,13 @@ describe('what is due', () => {
     ])
     expect(await dueTasks(state(edition('2026-05-11'), true, true), noon)).toEqual([{ name: 'deliver' }])
     expect(await dueTasks(state(edition('2026-05-11'), true, false), noon)).toEqual([])
+  })
+
+  it('leaves a relay alone for a quarter of an hour after a run that gave up', async () => {
+    const gaveUp = state(edition('2026-05-11'), true, true, { stopped: true })
+    expect(await dueTasks(gaveUp, noon)).toEqual([])
+    expect(await dueTasks(gaveUp, () => at('2026-05-11T12:05:00Z'))).toEqual([{ name: 'deliver' }])
+    const wentWell = state(edition('2026-05-11'), true, true, { stopped: false })
+    expect(await dueTasks(wentWell, noon)).toEqual([{ name: 'deliver' }])
   })
 })

@@ -110,7 +110,8 @@ describe('what a relay does, and what it means', () => {
 })
 
 describe('other failures', () => {
-  const failure = (code: string, message = 'words') => new SendError(Object.assign(new Error(message), { code }), false)
+  const failureWith = (code: string, message = 'words') => Object.assign(new Error(message), { code })
+  const failure = (code: string, message?: string) => new SendError(failureWith(code, message), false)
 
   it.each([
     ['ENOSPC', 'transient'],
@@ -149,14 +150,26 @@ describe('other failures', () => {
     expect(classify(new SendError(cause, true)).outcome).toBe('uncertain')
   })
 
+  it('a mistake of ours is not the relay’s, also where sending stumbles over it', () => {
+    const bug = new TypeError('papers is not iterable')
+    for (const error of [bug, new SendError(bug, false)])
+      expect(classify(error)).toEqual({ outcome: 'internal', reason: 'an internal error: papers is not iterable' })
+    expect(classify(new SendError(bug, true)).outcome).toBe('uncertain')
+  })
+
   it('a message that was never valid is rejected, a bad setting fatal', () => {
     expect(classify(new AppError('invalid', 'no address'))).toEqual({ outcome: 'rejected', reason: 'no address' })
     expect(classify(new AppError('config', 'no relay')).outcome).toBe('fatal')
   })
 
-  it('anything else is tried again', () => {
-    for (const error of [new TypeError('bug'), 'text', undefined, null, { code: 7 }])
-      expect(classify(error).outcome).toBe('transient')
+  it('anything else is no failure of sending', () => {
+    for (const error of [new Error('bug'), 'text', undefined, null, { code: 7 }, failureWith('ECONNREFUSED')])
+      expect(classify(error).outcome).toBe('internal')
+  })
+
+  it('anything else that sending fails with is tried again', () => {
+    for (const cause of [new Error('strange'), 'text', undefined, null, { code: 7 }])
+      expect(classify(new SendError(cause, false)).outcome).toBe('transient')
   })
 
   it('reasons are short, on one line, and hide credentials', () => {

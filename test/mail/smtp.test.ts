@@ -135,7 +135,32 @@ describe('closing the transport', () => {
 
 describe('a transport that can not work', () => {
   it.each(['', 'mail.example.org', 'https://mail.example.org', 'smtp://'])('is refused: SMTP_URL %j', (url) => {
-    expect(() => createSmtpTransport({ url })).toThrow(/SMTP_URL is no URL of a mail relay/)
+    expect(() => createSmtpTransport({ url })).toThrow(/SMTP_URL is no URL of a mail relay: write it like/)
+  })
+
+  it.each(['smtp://alice:100%pure@mail.example.org', 'smtp://alice:%ff@mail.example.org'])(
+    'is told how to write a %%: SMTP_URL %j',
+    (url) => {
+      expect(() => createSmtpTransport({ url })).toThrow(
+        expect.objectContaining({
+          code: 'config',
+          message: 'SMTP_URL is a URL with a % in its password that stands for nothing: write %25 for a %',
+        }),
+      )
+    },
+  )
+
+  it.each(['smtp://alice:1#secret@mail.example.org', 'smtp://alice:1/secret@mail.example.org', 'smtp://host:1?secret'])(
+    'is told how to write what a URL would end at, not whom it would have called: SMTP_URL %j',
+    (url) => {
+      expect(() => createSmtpTransport({ url })).toThrow(
+        /^SMTP_URL is a URL that goes on after host and port(?!.*secret)/,
+      )
+    },
+  )
+
+  it('is refused a password without a user', () => {
+    expect(() => createSmtpTransport({ url: 'smtp://:secret@mail.example.org' })).toThrow(/password and no user/)
   })
 
   it('says no password in its description or its errors', () => {

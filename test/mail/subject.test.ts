@@ -35,7 +35,7 @@ describe('the subject of a digest', () => {
   it('is in Chinese for who reads Chinese', () => {
     expect(subject(['强化学习', '扩散策略'], { language: 'zh' })).toBe('5月11日 有 12 篇新论文：强化学习、扩散策略')
     expect(subject(['强化学习', 'diffusion policy', 'graph neural network'], { language: 'zh' })).toBe(
-      '5月11日 有 12 篇新论文：强化学习及另外 2 个关键词',
+      '5月11日 有 12 篇新论文：强化学习、diffusion policy 等 3 个关键词',
     )
   })
 

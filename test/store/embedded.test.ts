@@ -20,7 +20,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { createLog } from '../../src/lib/log.ts'
-import { type EmbeddedDatabase, startEmbedded, startTemporary } from '../../src/store/embedded.ts'
+import { type EmbeddedDatabase, removeEmbedded, startEmbedded, startTemporary } from '../../src/store/embedded.ts'
 import { inspectProcess } from '../../src/store/embedded-process.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -161,6 +161,63 @@ describe('a temporary database', () => {
     expect(existsSync(cluster)).toBe(true)
     await database.stop()
     expect(existsSync(join(cluster, '..', '..'))).toBe(false)
+  })
+})
+
+describe('removing a database', () => {
+  it('does nothing where there is none', async () => {
+    const dataDir = newFolder()
+    await removeEmbedded(dataDir)
+    await removeEmbedded(join(dataDir, 'nowhere'))
+    expect(readdirSync(dataDir)).toEqual([])
+  })
+
+  it('refuses while a living process uses it, ends the server of a dead one, and leaves the rest of DATA_DIR', async () => {
+    const dataDir = newFolder()
+    writeFileSync(join(dataDir, 'secret'), 'kept')
+    const user = await startChild(dataDir)
+    await expect(removeEmbedded(dataDir)).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/can't be deleted while it is in use.*end the other Paperboy/),
+    })
+    expect(await query(user.url, 'select 1 as one')).toEqual([{ one: 1 }])
+    const pid = serverPid(dataDir)
+    await user.kill()
+    expect(isRunning(pid)).toBe(true)
+    await removeEmbedded(dataDir)
+    expect(isRunning(pid)).toBe(false)
+    expect(readdirSync(dataDir)).toEqual(['secret'])
+    expect((await start(dataDir)).joined).toBe(false)
+  })
+
+  it.skipIf(!isRoot)('finds what lies outside of a DATA_DIR that only root can enter', async () => {
+    const folder = newFolder()
+    chmodSync(folder, 0o700)
+    const dataDir = join(folder, 'data')
+    await (await start(dataDir)).stop()
+    const pointer = join(dataDir, 'postgres-elsewhere')
+    const home = readFileSync(pointer, 'utf8').trim()
+    expect(existsSync(join(home, 'cluster'))).toBe(true)
+    await removeEmbedded(dataDir)
+    expect(existsSync(home)).toBe(false)
+    expect(readdirSync(dataDir)).toEqual([])
+    // Of a home that is gone already, the pointer alone is left to delete.
+    writeFileSync(pointer, `${home}\n`)
+    await removeEmbedded(dataDir)
+    expect(existsSync(pointer)).toBe(false)
+  })
+
+  it('deletes no folder that Paperboy would not have made, whatever DATA_DIR says', async () => {
+    const dataDir = newFolder()
+    const precious = newFolder()
+    const pointer = join(dataDir, 'postgres-elsewhere')
+    writeFileSync(pointer, `${precious}\n`)
+    await expect(removeEmbedded(dataDir)).rejects.toMatchObject({
+      code: 'config',
+      message: expect.stringContaining(`${pointer} says that the database is in ${precious}`),
+    })
+    rmSync(pointer)
+    expect(existsSync(precious)).toBe(true)
   })
 })
 

@@ -37,9 +37,9 @@ describe('migrating', () => {
   it('notices a database that is not what the schema says', async () => {
     const url = await emptyDatabase()
     await migrate({ url })
-    await query(url, 'drop index digests_state_due_at_idx; alter table papers alter column licence set not null')
+    await query(url, 'drop index digests_state_due_at_id_idx; alter table papers alter column licence set not null')
     const drift = await schemaDrift(url)
-    expect(drift).toContain('CREATE INDEX "digests_state_due_at_idx"')
+    expect(drift).toContain('CREATE INDEX "digests_state_due_at_id_idx"')
     expect(drift).toContain('ALTER COLUMN "licence" DROP NOT NULL')
   })
 

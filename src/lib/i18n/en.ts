@@ -8,15 +8,19 @@ export const en = {
     /** @param keywords already shortened to the leading ones */
     subject: (matched: number, keywords: string, date: string) =>
       `${matched} ${matched === 1 ? 'paper' : 'papers'} on ${keywords}, ${date}`,
-    andMoreKeywords: (count: number) => ` and ${count} more`,
-    preheader: (matched: number, announced: string) => `${matched} of ${announced} papers announced are for you.`,
+    /** `more` keywords beside those named, `total` with them. */
+    andMoreKeywords: ({ more }: { more: number; total: number }) => ` and ${more} more`,
     title: (date: string) => `Papers of ${date}`,
     summary: (matched: number, announced: string) =>
       `${matched} of ${announced} ${announced === '1' ? 'paper' : 'papers'} announced ${matched === 1 ? 'is' : 'are'} for you.`,
     announcedLabel: 'Announced by arXiv',
     madeLabel: 'Digest made',
+    /** No feed at all. */
     incomplete: (categories: string) =>
       `arXiv's feed for ${categories} could not be read when this digest was made, so papers may be missing.`,
+    /** A feed, but for some of its items. */
+    incompleteItems: (categories: string) =>
+      `Some items of arXiv's feed for ${categories} could not be read when this digest was made, so papers may be missing.`,
     groupCount: (total: number) => (total === 1 ? '1 paper' : `${total} papers`),
     authorsLabel: 'Authors',
     subjectsLabel: 'Subjects',
@@ -32,7 +36,6 @@ export const en = {
     wholeDigest: 'Read the whole digest on the web',
     shortened: 'This mail is shortened so that no mail program cuts it.',
     unmatched: (keywords: string) => `Nothing today for ${keywords}.`,
-    translatedAbstractLabel: 'Translation',
     empty: 'None of the papers announced matches your keywords.',
   },
   /** Labels of the complete text rendition. */
@@ -52,6 +55,10 @@ export const en = {
     acknowledgement: 'Thank you to arXiv for use of its open access interoperability.',
   },
   page: {
+    frontTitle: 'The morning’s papers',
+    frontText:
+      'Paperboy reads arXiv’s new papers each announcement day and mails every subscriber one personal digest: the papers whose title or abstract holds one of their keywords.',
+    frontSubscribe: 'Subscriptions are made by whoever runs this Paperboy; every mail has a link to leave.',
     unsubscribeTitle: 'Unsubscribe',
     unsubscribeQuestion: 'Stop all mail from Paperboy to this address?',
     unsubscribeButton: 'Unsubscribe',

@@ -1,0 +1,242 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { caniemail } from 'caniemail'
+import { HtmlValidate } from 'html-validate'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Digest, DigestEntry, ShownEntry } from '../../src/domain/digest.ts'
+import { LANGUAGES, type Language } from '../../src/domain/subscriber.ts'
+import { createDigestRenderer, type DigestRenderer } from '../../src/mail/render-digest.ts'
+import { digestOf, entryOf, group, LINKS, longPaper, SENDER, translated } from '../support/digests.ts'
+
+const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium'
+/** In CI a missing browser is a failure: there the suite runs, and can't start it. */
+const skipped = !existsSync(BROWSER) && process.env.CI !== 'true'
+if (skipped)
+  process.stderr.write(
+    `\n*** NOT TESTED: how mails look, since there is no Chromium at ${BROWSER}. Set CHROMIUM to its path. ***\n\n`,
+  )
+
+const SCHEMES = ['light', 'dark'] as const
+const PAGES = LANGUAGES.flatMap((language) => SCHEMES.map((scheme) => ({ language, scheme })))
+
+let renderer: DigestRenderer
+
+beforeAll(async () => {
+  renderer = await createDigestRenderer({ sender: SENDER })
+})
+
+describe.skipIf(skipped)('a digest in a browser', () => {
+  let browser: Browser
+
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: BROWSER,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    })
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+  })
+
+  it.each(PAGES)('never scrolls sideways on a phone ($language, $scheme)', async ({ language, scheme }) => {
+    await withPage(language, scheme, 375, async (page) => {
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375)
+      expect(await page.evaluate(STICKING_OUT)).toEqual([])
+    })
+  })
+
+  it.each(PAGES)('can be read by weak eyes ($language, $scheme)', async ({ language, scheme }) => {
+    await withPage(language, scheme, 375, async (page) => {
+      const texts = await page.evaluate<{ text: string; ratio: number }[]>(CONTRASTS)
+      expect(texts.length).toBeGreaterThan(60)
+      expect(texts.filter(({ ratio }) => ratio < 4.5)).toEqual([])
+    })
+  })
+
+  it('is dark where the reader likes it dark', async () => {
+    const background = 'getComputedStyle(document.body).backgroundColor'
+    expect(await withPage('en', 'light', 375, (page) => page.evaluate(background))).toBe('rgb(255, 255, 255)')
+    expect(await withPage('en', 'dark', 375, (page) => page.evaluate(background))).toBe('rgb(23, 24, 26)')
+  })
+
+  it.each(PAGES)('has nothing that axe objects to ($language, $scheme)', async ({ language, scheme }) => {
+    await withPage(language, scheme, 800, async (page) => {
+      await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
+      const { violations, passes } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify({ rules: AXE_RULES })})`)
+      expect(violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html}`)).toEqual([])
+      expect(passes.map(({ id }) => id)).toContain('color-contrast')
+    })
+  })
+
+  async function withPage<T>(
+    language: Language,
+    colorScheme: 'light' | 'dark',
+    width: number,
+    look: (page: Page) => Promise<T>,
+  ): Promise<T> {
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme })
+    try {
+      await page.setContent(renderer.render(fullDigest(language), LINKS))
+      return await look(page)
+    } finally {
+      await page.close()
+    }
+  }
+})
+
+describe('the HTML of a digest', () => {
+  it.each(LANGUAGES)('is valid, but for what mail programs need (%s)', async (language) => {
+    const validator = new HtmlValidate({ extends: ['html-validate:recommended'], rules: MAIL_RULES })
+    const { results } = await validator.validateString(renderer.render(fullDigest(language), LINKS))
+    expect(results.flatMap(({ messages }) => messages.map((found) => `${found.ruleId}: ${found.message}`))).toEqual([])
+  })
+
+  it.each(LANGUAGES)(
+    'uses nothing that Gmail, Outlook or Apple Mail drop, unless it can be missed (%s)',
+    (language) => {
+      const html = renderer.render(fullDigest(language), LINKS)
+      const { issues } = caniemail({ clients: ['gmail.*', 'outlook.*', 'apple-mail.*'], html })
+      const dropped = new Set(
+        [...issues.errors].flatMap(([client, found]) => found.map(({ title }) => `${client}: ${title}`)),
+      )
+      expect([...dropped].filter((one) => !ACCEPTED.some(({ drops }) => drops.test(one)))).toEqual([])
+      expect(html).not.toMatch(/^[^{}\n]*\.[a-z][\w-]*\.[a-z][\w-]*[^{}\n]*\{/m)
+      expect(ACCEPTED.filter(({ drops }) => ![...dropped].some((one) => drops.test(one)))).toEqual([])
+    },
+  )
+})
+
+/** A mail is no page: landmarks are those of the program that shows it, and a second `main` in there would mislead. */
+const AXE_RULES = { region: { enabled: false }, 'landmark-one-main': { enabled: false } }
+
+/** Rules about HTML of the web. */
+const MAIL_RULES = {
+  // MJML's frame: it writes the doctype in small letters, and Outlook's parts as conditional comments.
+  'doctype-style': 'off',
+  'no-conditional-comment': 'off',
+  // Layout tables and attributes stand where Outlook's Word engine has no CSS; styles, where Gmail has no <style>.
+  'no-deprecated-attr': 'off',
+  'no-inline-style': 'off',
+  'prefer-tbody': 'off',
+  // Gmail makes a <div> of what it does not know, so that the role would go with <article>.
+  'prefer-native-element': 'off',
+} as const
+
+/** What is dropped by whom, and why nothing is lost by it. */
+const ACCEPTED: { drops: RegExp; because: string }[] = [
+  {
+    drops: /^gmail\.mobile-webmail: (<style> element|.* selectors?|.* combinator|:hover|@media)$/,
+    because: 'without any styles, headings, paragraphs and bold marks remain, on white',
+  },
+  {
+    drops: /^gmail\.mobile-webmail: (display:none|opacity)$/,
+    because: "a preview line that shows repeats the mail's own",
+  },
+  { drops: /^(gmail|outlook)\.[\w-]+: :hover$/, because: 'links have their own colour; underlining is a courtesy' },
+  {
+    drops: /^outlook\.windows(-mail)?: Chaining selectors$/,
+    because: 'caniemail takes .a .b for .a.b, which stands nowhere',
+  },
+  {
+    drops: /^outlook\.windows(-mail)?: @media$/,
+    because: 'it is about phones and dark screens; this one is wide, and darkens by itself',
+  },
+  {
+    drops: /^(gmail\.ios|outlook\.(ios|android)): Local anchors$/,
+    because: 'the list of keywords still tells what is there, and how much',
+  },
+  {
+    drops: /^outlook\.windows(-mail)?: Attribute selector$/,
+    because: "[data-ogsc] is for Outlook's other programs; this one darkens by itself",
+  },
+  {
+    drops: /^outlook\.windows(-mail)?: (opacity|overflow)$/,
+    because: 'the preview line is hidden by mso-hide or display',
+  },
+  { drops: /^outlook\.windows(-mail)?: outline$/, because: "in MJML's reset for pictures, of which there are none" },
+  { drops: /^outlook\.windows(-mail)?: word-spacing$/, because: 'MJML sets it to what it is anyway' },
+  { drops: /^outlook\.windows(-mail)?: white-space$/, because: 'a count may break into two lines' },
+  { drops: /^outlook\.windows-mail: word-break$/, because: 'only a word longer than a line could stick out' },
+  { drops: /^outlook\.windows-mail: (aria-label|role) attribute$/, because: 'a layout table is read as one' },
+  { drops: /^outlook\.macos: <body> element$/, because: 'the page has the same colours on its own <div>' },
+]
+
+interface AxeResults {
+  violations: { id: string; help: string; nodes: { html: string }[] }[]
+  passes: { id: string }[]
+}
+
+/** Elements that reach beyond the window, as selectors of a sort. */
+const STICKING_OUT = `[...document.body.querySelectorAll('*')]
+  .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
+  .map((element) => element.tagName + '.' + element.className)`
+
+/** The contrast of each text that is shown, against the nearest background that is not transparent. WCAG 2.2, 1.4.3. */
+const CONTRASTS = `(() => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number)
+  const luminance = (colour) => {
+    const [red, green, blue] = channels(colour).map((value) => {
+      const part = value / 255
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  }
+  const backgroundOf = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = getComputedStyle(at).backgroundColor
+      const alpha = channels(colour)[3] ?? 1
+      if (alpha === 1) return colour
+      if (alpha !== 0) throw new Error('a background that is half transparent: ' + colour)
+    }
+    return 'rgb(255, 255, 255)'
+  }
+  const found = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement
+    const text = walker.currentNode.data.trim()
+    if (text === '' || !element.checkVisibility() || ['STYLE', 'SCRIPT', 'TITLE'].includes(element.tagName)) continue
+    const [dark, light] = [getComputedStyle(element).color, backgroundOf(element)].map(luminance).sort((a, b) => a - b)
+    found.push({ text: text.slice(0, 40), ratio: (light + 0.05) / (dark + 0.05) })
+  }
+  return found
+})()`
+
+/** All that a mail can show, and words that are longer than a phone's line. */
+function fullDigest(language: Language): Digest {
+  const entry = (number: number, changes = {}): DigestEntry => {
+    const found = longPaper(number, changes)
+    return language === 'zh' ? translated(found) : entryOf(found)
+  }
+  const full = (number: number, changes = {}): ShownEntry => ({ kind: 'full', entry: entry(number, changes) })
+  const first = [
+    full(1),
+    full(2, { authors: Array.from({ length: 42 }, (_, i) => `Alice Number${i + 1}`) }),
+    full(3, { title: `A ${'hyper'.repeat(16)}graph for every diffusion policy`, abstract: 'One.\n\nTwo.' }),
+    full(4),
+  ]
+  const second: ShownEntry[] = [
+    full(5),
+    { kind: 'again', entry: entry(1), under: 'diffusion policy' },
+    { kind: 'brief', entry: entry(6) },
+    { kind: 'brief', entry: entry(7) },
+  ]
+  return digestOf(
+    [
+      group('diffusion policy', first),
+      group('retrieval-augmented generation with very long contexts', second, { total: 9, hidden: 5 }),
+      group('electroencephalographically-conditioned-transformer', [full(8)]),
+    ],
+    { language, missing: ['cs.RO', 'stat.ML'], unmatched: ['k-means', 'C++'], hiddenGroups: 2 },
+  )
+}

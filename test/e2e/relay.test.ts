@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type App, build } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { startCli } from '../support/cli.ts'
+import { cloneTemplate, dropDatabase } from '../support/database.ts'
+import { type FeedServer, feedServer, rssFeed } from '../support/feeds.ts'
+import { paper } from '../support/papers.ts'
+import { startSmtp, type TestSmtp } from '../support/smtp.ts'
+
+let folder: string
+let arxiv: FeedServer
+let smtp: TestSmtp
+let env: Record<string, string>
+const withApp = async <T>(changes: Record<string, string>, work: (app: App) => Promise<T>) => {
+  const app = await build(readConfig({ ...env, ...changes }))
+  try {
+    return await work(app)
+  } finally {
+    await app.close()
+  }
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'paperboy-relay-'))
+  arxiv = await feedServer({ 'cs.AI': rssFeed('cs.AI', '2026-05-11', [{ paper: paper(1), type: 'new' }]) })
+  smtp = await startSmtp()
+  env = {
+    DATABASE_URL: await cloneTemplate(),
+    DATA_DIR: folder,
+    SMTP_URL: smtp.url,
+    ARXIV_RSS_URL: arxiv.rssUrl,
+    ARXIV_CATEGORIES: 'cs.AI',
+    ARXIV_MIN_INTERVAL_MS: '0',
+    LOG_LEVEL: 'silent',
+  }
+  await withApp({}, async ({ jobs }) => {
+    await jobs.ingest({})
+    for (const name of ['alice', 'bob', 'chen'])
+      await jobs.subscribers.add({ email: `${name}@example.net`, keywords: ['invented'], hour: '7' })
+  })
+})
+afterAll(async () => {
+  await arxiv.close()
+  await smtp.close()
+  await dropDatabase(env.DATABASE_URL ?? '')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('a relay', () => {
+  it('that refuses connections costs no digest: all wait, and the reason is told', async () => {
+    const report = await withApp({ SMTP_URL: 'smtp://127.0.0.1:1' }, ({ jobs }) => jobs.digest({}))
+    expect(report).toMatchObject({ planned: 3, sent: 0, waiting: 3 })
+    expect(report.reasons.join()).toMatch(/ECONNREFUSED|refused/i)
+  })
+
+  it('that is slow keeps the mails in hand while the process is told to stop', { timeout: 60_000 }, async () => {
+    smtp.script.afterDot = 'hang'
+    const running = startCli(['digest'], env)
+    while (smtp.connections() < 3) await new Promise((resolve) => setTimeout(resolve, 20))
+    while (smtp.received.length < 3) await new Promise((resolve) => setTimeout(resolve, 20))
+    running.child.kill('SIGTERM')
+    const answer = await Promise.race([
+      running.ended,
+      new Promise((resolve) => setTimeout(resolve, 1_000, 'still there')),
+    ])
+    expect(answer).toBe('still there')
+    running.child.kill('SIGKILL')
+    await running.ended
+  })
+
+  it('that comes back gets what a killed process had in hand, with the same Message-ID, once the lease is over', async () => {
+    delete smtp.script.afterDot
+    const seen = smtp.received.splice(0).map(({ raw }) => messageId(raw))
+    await withApp({}, async ({ jobs }) => {
+      expect(await jobs.digest({})).toMatchObject({ sent: 0, waiting: 3 })
+    })
+    expect(smtp.received).toEqual([])
+    const database = new pg.Client({ connectionString: env.DATABASE_URL })
+    await database.connect()
+    await database.query(`update digests set claimed_until = now() - interval '1 second' where state = 'claimed'`)
+    await database.end()
+    await withApp({}, async ({ jobs }) => {
+      expect(await jobs.digest({})).toMatchObject({ sent: 3, waiting: 0 })
+    })
+    expect(smtp.received.map(({ raw }) => messageId(raw)).sort()).toEqual(seen.sort())
+    expect(new Set(seen).size).toBe(3)
+  })
+})
+
+function messageId(raw: Buffer): string {
+  return /^Message-ID:\s*(<.+>)/im.exec(raw.toString())?.[1] ?? ''
+}
