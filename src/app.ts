@@ -21,7 +21,7 @@ import type { FeedSource } from './jobs/ports.ts'
 import { type Preview, type PreviewRequest, preview } from './jobs/preview.ts'
 import { startQueue } from './jobs/queue.ts'
 import { dueTasks, type Task } from './jobs/schedule.ts'
-import { parseSubscription, type SubscriptionForm } from './jobs/subscribe.ts'
+import { parseChanges, parseSubscription, type SubscriptionChanges, type SubscriptionForm } from './jobs/subscribe.ts'
 import { parseAddress } from './lib/address.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { createTokens } from './lib/tokens.ts'
@@ -50,7 +50,10 @@ export interface App {
     digest(request: DigestRequest): Promise<DigestReport>
     preview(request: PreviewRequest): Promise<Preview>
     subscribers: {
-      add(form: SubscriptionForm): Promise<Subscriber>
+      /** @throws AppError `conflict` for who is subscribed, or has left and is not said to want back */
+      add(form: SubscriptionForm, options?: { resubscribe?: boolean }): Promise<Subscriber>
+      /** @throws AppError `not_found` */
+      change(email: string, changes: SubscriptionChanges): Promise<Subscriber>
       list(): Promise<Subscriber[]>
       /** @throws AppError `not_found` */
       remove(email: string): Promise<void>
@@ -106,6 +109,8 @@ async function wire(
   const database = await startDatabase(config, options, log, closers)
   const store = createStore(database.prisma)
   await checkSecret(config, store)
+  if (config.smtpUrl !== null && /^(127\.|localhost$|\[::1\]$)/.test(new URL(config.publicUrl).hostname))
+    log.warn({ publicUrl: config.publicUrl }, 'readers cannot follow the links in their mails: set PUBLIC_URL')
   const tokens = createTokens(config.secret)
   const sender: Sender = { postalAddress: config.postalAddress, categories: config.arxiv.categories }
   const transport = createTransport(config)
@@ -152,7 +157,8 @@ async function wire(
           },
         }),
       subscribers: {
-        add: async (form) => store.subscribers.add(parseSubscription(form)),
+        add: async (form, options) => store.subscribers.add(parseSubscription(form), options),
+        change: async (email, changes) => store.subscribers.change(parseAddress(email), parseChanges(changes)),
         list: () => store.subscribers.list(),
         remove: async (text) => {
           const email = parseAddress(text)
@@ -203,7 +209,7 @@ async function startDatabase(
     url = embedded.url
   }
   const { applied } = await migrate({ url })
-  if (applied.length > 0) log.info({ applied }, 'migrations applied')
+  if (applied.length > 0) log.debug({ applied }, 'migrations applied')
   const database = await openDatabase({ url, log })
   closers.push(() => database.close())
   return database

@@ -1,6 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { App } from './app.ts'
-import { type Command, commandHelp, findCommand, generalHelp, parseCommand, UsageError } from './cli/command.ts'
+import {
+  type Command,
+  commandHelp,
+  familyHelp,
+  findCommand,
+  generalHelp,
+  parseCommand,
+  UsageError,
+} from './cli/command.ts'
 import { demoCommand } from './cli/demo.ts'
 import { digestCommand } from './cli/digest.ts'
 import { ingestCommand } from './cli/ingest.ts'
@@ -34,6 +42,8 @@ async function main(words: string[]): Promise<number> {
   }
   const json = words.includes('--json')
   try {
+    const family = words[1] === '--help' || words[1] === '-h' ? familyHelp(COMMANDS, first) : null
+    if (family) return print(family)
     const { command, rest } = findCommand(COMMANDS, words)
     const given = parseCommand(command, rest)
     if (given.flag('help')) return print(commandHelp(command))
@@ -108,7 +118,7 @@ function report(error: unknown, json: boolean): number {
   process.stderr.write(
     known ? `paperboy: ${message}\n` : `paperboy: internal error\n${error instanceof Error ? error.stack : message}\n`,
   )
-  if (usage) process.stderr.write('Try: paperboy --help\n')
+  if (usage) process.stderr.write('Try: npm run -s paperboy -- --help\n')
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`)
   return usage || code === 'invalid' ? USAGE : FAILED
 }

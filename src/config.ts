@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { AppError } from './domain/errors.ts'
+import { isArchive, isCategory } from './domain/taxonomy.ts'
 import { parseAddress } from './lib/address.ts'
 import { LOG_LEVELS, type LogLevel } from './lib/log.ts'
 import { parseRelayUrl } from './lib/relay-url.ts'
@@ -27,6 +28,8 @@ export interface Config {
   port: number
   /** Signs links and Message-IDs. */
   secret: string
+  /** Made by Paperboy and kept in `dataDir`, not given. */
+  secretIsKept: boolean
   arxiv: {
     categories: string[]
     rssUrl: string
@@ -70,9 +73,10 @@ export function readConfig(env: Env): Config {
     dataDir,
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM,
-    publicUrl: values.PUBLIC_URL,
+    publicUrl: values.PUBLIC_URL ?? `http://127.0.0.1:${values.PORT}`,
     port: values.PORT,
     secret: values.PAPERBOY_SECRET ?? readOrMakeSecret(dataDir),
+    secretIsKept: values.PAPERBOY_SECRET === undefined,
     arxiv: {
       categories: values.ARXIV_CATEGORIES,
       rssUrl: values.ARXIV_RSS_URL,
@@ -97,14 +101,14 @@ export function describeConfig(config: Config): Record<string, string> {
     MAIL_FROM: `${config.mailFrom.name} <${config.mailFrom.address}>`,
     PUBLIC_URL: config.publicUrl,
     PORT: String(config.port),
-    PAPERBOY_SECRET: '********',
+    PAPERBOY_SECRET: config.secretIsKept ? `******** (kept in ${config.dataDir}/secret)` : '********',
     ARXIV_CATEGORIES: config.arxiv.categories.join(' '),
     ARXIV_RSS_URL: config.arxiv.rssUrl,
     ARXIV_API_URL: config.arxiv.apiUrl,
     ARXIV_OAI_URL: config.arxiv.oaiUrl,
     ARXIV_MIN_INTERVAL_MS: String(config.arxiv.minIntervalMs),
     ARXIV_CONTACT: config.arxiv.contact,
-    POSTAL_ADDRESS: config.postalAddress,
+    POSTAL_ADDRESS: config.postalAddress || '(unset)',
     DKIM_DOMAIN: config.dkim?.domain ?? '(unset: mails are not signed)',
     DKIM_SELECTOR: config.dkim?.selector ?? '(unset)',
     DKIM_PRIVATE_KEY_FILE: config.dkim ? '******** (read)' : '(unset)',
@@ -148,12 +152,12 @@ const sender = z
 const categories = z
   .string()
   .transform((text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))])
-  .refine(
-    (codes) => codes.length > 0 && codes.every((code) => /^[a-z]+(-[a-z]+)*(\.[A-Za-z]+(-[a-z]+)?)?$/.test(code)),
-    {
-      error: 'arXiv category codes separated by blanks, e.g. cs.AI stat.ML',
-    },
-  )
+  .superRefine((codes, context) => {
+    const unknown = codes.filter((code) => !isCategory(code) && !isArchive(code))
+    const wanted = 'codes of https://arxiv.org/category_taxonomy separated by blanks, e.g. cs.AI stat.ML'
+    if (codes.length === 0) context.addIssue({ code: 'custom', message: wanted })
+    if (unknown.length > 0) context.addIssue({ code: 'custom', message: `${wanted}; not there: ${unknown.join(', ')}` })
+  })
 
 const schema = z.object({
   DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgresql://paperboy:secret@localhost:5432/paperboy').optional(),
@@ -165,7 +169,7 @@ const schema = z.object({
       error: 'without a path: Paperboy wants a host name of its own, e.g. https://paperboy.example.org',
     })
     .transform((text) => text.replace(/\/+$/, ''))
-    .default('http://127.0.0.1:8080'),
+    .optional(),
   PORT: wholeNumber(0, 65_535).default(8080),
   PAPERBOY_SECRET: z
     .string()

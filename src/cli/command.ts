@@ -37,8 +37,8 @@ export interface Command {
   options: Options
   /** One line per option, and what else there is to say. */
   help: string
-  /** Least and most positional arguments. */
-  positionals?: [least: number, most: number]
+  /** Names of the arguments without a dash; each is needed. */
+  positionals?: string[]
   /** Runs until it is told to stop, and logs all the while. */
   longRunning?: boolean
   /** @returns the exit code: 0 done, 1 failed */
@@ -56,12 +56,14 @@ export function parseCommand(command: Command, args: string[]): Given {
   try {
     parsed = parseArgs({ args, options: { ...COMMON, ...command.options }, allowPositionals: true, strict: true })
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    throw new UsageError(explain(error, Object.keys({ ...COMMON, ...command.options })))
   }
   const { values, positionals } = parsed
-  const [least, most] = command.positionals ?? [0, 0]
-  if (!values.help && positionals.length > most) throw new UsageError(`"${positionals[most]}" is one argument too many`)
-  if (!values.help && positionals.length < least) throw new UsageError('an argument is missing')
+  const wanted = command.positionals ?? []
+  if (!values.help && positionals.length > wanted.length)
+    throw new UsageError(`"${positionals[wanted.length]}" is one argument too many`)
+  if (!values.help && positionals.length < wanted.length)
+    throw new UsageError(`${wanted[positionals.length]} is missing`)
   return {
     positionals,
     text: (name) => {
@@ -81,9 +83,57 @@ export function findCommand(commands: readonly Command[], words: string[]): { co
   const one = commands.find((command) => command.name === first)
   if (one) return { command: one, rest: words.slice(1) }
   const family = commands.filter((command) => command.name.startsWith(`${first} `)).map((command) => command.name)
+  if (family.length > 0) throw new UsageError(`"${first}" needs one of: ${family.join(', ')}`)
   throw new UsageError(
-    family.length > 0 ? `"${first}" needs one of: ${family.join(', ')}` : `there is no command "${first}"`,
+    `there is no command "${first}"${suggestion(
+      first ?? '',
+      commands.flatMap(({ name }) => name.split(' ')[0] ?? []),
+    )}`,
   )
+}
+
+/** What node says of options, shortened, with the option that was probably meant. */
+function explain(error: unknown, known: string[]): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const unknown = /^Unknown option '(-+[^']*)'/.exec(message)?.[1]
+  if (!unknown)
+    return (
+      message.replace(/^Option '(?:-\w, )?(--\w+) <value>' argument missing/, '$1 needs a value').split('\n')[0] ?? ''
+    )
+  const meant = suggestion(
+    unknown,
+    known.map((name) => `--${name}`),
+  )
+  return `unknown option "${unknown}"${meant || ` (it knows ${known.map((name) => `--${name}`).join(', ')})`}`
+}
+
+function suggestion(word: string, known: readonly string[]): string {
+  const near = known.find((candidate) => distance(word, candidate) <= 2)
+  return near ? `; did you mean ${near}?` : ''
+}
+
+/** Levenshtein's: insertions, deletions and replacements from one word to the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (const [line, letter] of [...a].entries()) {
+    const next = [line + 1]
+    for (let column = 0; column < b.length; column++)
+      next.push(
+        Math.min(
+          (row[column + 1] ?? 0) + 1,
+          (next[column] ?? 0) + 1,
+          (row[column] ?? 0) + (letter === b[column] ? 0 : 1),
+        ),
+      )
+    row = next
+  }
+  return row.at(-1) ?? 0
+}
+
+/** Of a family such as `subscriber`: all its commands. */
+export function familyHelp(commands: readonly Command[], first: string): string | null {
+  const family = commands.filter(({ name }) => name.startsWith(`${first} `))
+  return family.length > 0 ? family.map(commandHelp).join('\n') : null
 }
 
 export function commandHelp(command: Command): string {

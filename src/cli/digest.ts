@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { plural } from './output.ts'
 
 export const digestCommand: Command = {
   name: 'digest',
@@ -28,8 +29,14 @@ export const digestCommand: Command = {
         ]
       : [
           `Edition ${report.edition}: ${report.planned} planned, ${report.sent} sent, ${report.skipped} skipped (no match), ${report.failed} failed`,
-          ...(report.waiting > 0 ? [`${report.waiting} are still waiting to be sent.`] : []),
+          ...(report.waiting > 0
+            ? [
+                `${plural(report.waiting, 'digest')} to be sent later: by "serve" or "worker", or when this is run again.`,
+              ]
+            : []),
+          ...(report.elsewhere > 0 ? [`${plural(report.elsewhere, 'digest')} in the hands of another process.`] : []),
           ...reasons.map((reason) => `  failed: ${reason}`),
+          ...(report.failed > 0 && report.sent === 0 ? ['If the relay is to blame, check SMTP_URL.'] : []),
           `Mail goes to ${mailDescription}.`,
         ]
     output.result(

@@ -7,7 +7,7 @@ export const previewCommand: Command = {
   usage: '--keyword K [--keyword K …] [--language L] [--timezone Z] [--edition D] [--format html|text|json]',
   summary: 'Print the digest that these keywords would give.',
   options: {
-    keyword: { type: 'string', multiple: true, short: 'k' },
+    keyword: { type: 'string', multiple: true },
     language: { type: 'string' },
     timezone: { type: 'string' },
     edition: { type: 'string' },
@@ -19,7 +19,8 @@ export const previewCommand: Command = {
   --language  en or zh (en)
   --timezone  an IANA name such as Asia/Shanghai (UTC)
   --edition   the edition (the newest stored)
-  --format    text: the complete text rendition (default); html: the mail; json: the matches
+  --format    text: the complete text rendition (default): a line a field, papers by arXiv id, a paper under each of its
+              keywords; html: the mail, title matches first; json: the matches
 `,
   run: async ({ app, given, output }) => {
     const keywords = given.texts('keyword')

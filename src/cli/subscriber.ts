@@ -1,34 +1,57 @@
-import { type Command, UsageError } from './command.ts'
+import { type Command, type Given, UsageError } from './command.ts'
 import { plural } from './output.ts'
+
+const SETTINGS = {
+  keyword: { type: 'string', multiple: true },
+  language: { type: 'string' },
+  timezone: { type: 'string' },
+  hour: { type: 'string' },
+} as const
 
 const add: Command = {
   name: 'subscriber add',
-  usage: 'EMAIL --keyword K [--keyword K …] [--language L] [--timezone Z] [--hour H]',
+  usage: 'EMAIL --keyword K [--keyword K …] [--language L] [--timezone Z] [--hour H] [--resubscribe]',
   summary: 'Subscribe an address, active at once.',
-  options: {
-    keyword: { type: 'string', multiple: true, short: 'k' },
-    language: { type: 'string' },
-    timezone: { type: 'string' },
-    hour: { type: 'string' },
-  },
-  positionals: [1, 1],
-  help: `  --keyword   words to look for, in their order; once for each keyword
-  --language  en or zh (en)
-  --timezone  an IANA name such as Asia/Shanghai (UTC)
-  --hour      local hour of delivery, 0 to 23 (7)
+  options: { ...SETTINGS, resubscribe: { type: 'boolean' } },
+  positionals: ['EMAIL'],
+  help: `  --keyword      words to look for, in their order; once for each keyword
+  --language     en or zh (en)
+  --timezone     an IANA name such as Asia/Shanghai (UTC)
+  --hour         local hour of delivery, 0 to 23 (7)
+  --resubscribe  also who had unsubscribed, since they asked for it
 `,
   run: async ({ app, given, output }) => {
     const keywords = given.texts('keyword')
     if (keywords.length === 0) throw new UsageError('no --keyword is given: at least one is needed')
     const { jobs } = await app()
-    const subscriber = await jobs.subscribers.add({
-      email: given.positionals[0] ?? '',
-      keywords,
-      language: given.text('language'),
-      timeZone: given.text('timezone'),
-      hour: given.text('hour'),
-    })
+    const subscriber = await jobs.subscribers.add(
+      { email: given.positionals[0] ?? '', keywords, ...settings(given) },
+      { resubscribe: given.flag('resubscribe') },
+    )
     output.result(subscriber, `${subscriber.email} is subscribed: ${describe(subscriber)}`)
+    return 0
+  },
+}
+
+const set: Command = {
+  name: 'subscriber set',
+  usage: 'EMAIL [--keyword K …] [--language L] [--timezone Z] [--hour H]',
+  summary: 'Change a subscription; what is not given stays.',
+  options: SETTINGS,
+  positionals: ['EMAIL'],
+  help: `  --keyword   the new list, in its order; once for each keyword
+  --language  en or zh
+  --timezone  an IANA name such as Asia/Shanghai
+  --hour      local hour of delivery, 0 to 23
+`,
+  run: async ({ app, given, output }) => {
+    const keywords = given.texts('keyword')
+    const changes = { ...settings(given), ...(keywords.length > 0 ? { keywords } : {}) }
+    if (Object.values(changes).every((value) => value === undefined))
+      throw new UsageError('nothing to change is given: --keyword, --language, --timezone or --hour')
+    const { jobs } = await app()
+    const subscriber = await jobs.subscribers.change(given.positionals[0] ?? '', changes)
+    output.result(subscriber, `${subscriber.email} now has ${describe(subscriber)}`)
     return 0
   },
 }
@@ -47,7 +70,7 @@ const list: Command = {
       { subscribers },
       lines.length > 0
         ? lines.join('\n')
-        : 'Nobody is subscribed. Add someone: paperboy subscriber add EMAIL --keyword K',
+        : 'Nobody is subscribed. Add someone: npm run -s paperboy -- subscriber add EMAIL --keyword K',
     )
     return 0
   },
@@ -58,7 +81,7 @@ const remove: Command = {
   usage: 'EMAIL',
   summary: 'Delete a subscriber, with everything about them.',
   options: {},
-  positionals: [1, 1],
+  positionals: ['EMAIL'],
   help: '',
   run: async ({ app, given, output }) => {
     const { jobs } = await app()
@@ -69,7 +92,11 @@ const remove: Command = {
   },
 }
 
-export const subscriberCommands: Command[] = [add, list, remove]
+export const subscriberCommands: Command[] = [add, set, list, remove]
+
+function settings(given: Given) {
+  return { language: given.text('language'), timeZone: given.text('timezone'), hour: given.text('hour') }
+}
 
 function describe(person: { keywords: string[]; language: string; timeZone: string; hour: number }): string {
   const hour = `${String(person.hour).padStart(2, '0')}:00`

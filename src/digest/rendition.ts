@@ -23,6 +23,7 @@ export function textRendition(digest: Digest): string {
     words.rendition.counts(entries, digest.matched),
     ...(digest.missing.length > 0 ? [words.digest.incomplete(digest.missing.join(words.listSeparator))] : []),
     ...digest.groups.flatMap((group) => groupLines(group, words)),
+    ...(digest.unmatched.length > 0 ? [words.digest.unmatched(digest.unmatched.join(words.listSeparator))] : []),
   ]
   return `${lines.join('\n')}\n`
 }

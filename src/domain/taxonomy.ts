@@ -13,6 +13,11 @@ export function isCategory(code: string): boolean {
   return NAMES.has(code)
 }
 
+/** Whether arXiv serves a feed for all categories of an archive by this code, such as `cs` or `astro-ph`. */
+export function isArchive(code: string): boolean {
+  return ARCHIVES.has(code)
+}
+
 /**
  * A paper's categories as its abstract page shows them, `Machine Learning (cs.LG); Information Theory (cs.IT)`, in the
  * order given. Unknown codes stand bare. Like the page, it leaves out an alias whose canonical category is there too:
@@ -222,3 +227,6 @@ const LEGACY = {
 }
 
 const NAMES: ReadonlyMap<string, string> = new Map(Object.entries({ ...CURRENT, ...LEGACY }))
+
+/** `cs`, `math`, `astro-ph`, …: what current codes begin with. */
+const ARCHIVES: ReadonlySet<string> = new Set(Object.keys(CURRENT).map((code) => code.split('.')[0] ?? code))

@@ -23,8 +23,10 @@ export interface DigestReport extends Pick<DeliverReport, 'sent' | 'failed' | 'r
   planned: number
   /** Rows newly made without a match, and those whose reader has left. */
   skipped: number
-  /** Rows that are still to be sent, or are being sent by another process. */
+  /** Rows that are still to be sent. */
   waiting: number
+  /** Rows that another process is sending. */
+  elsewhere: number
 }
 
 export type DigestNowDeps = PlanDeps &
@@ -42,8 +44,19 @@ export async function digestNow(deps: DigestNowDeps, request: DigestRequest): Pr
   const only = request.only === undefined ? undefined : await activeSubscriber(deps, request.only)
   const scope = only === undefined ? {} : { subscriberId: only }
   if (request.dryRun) {
-    const { planned, claimed } = await deps.ledger.countByState(edition, only)
-    return { ...(await rehearsePlan(deps, edition, only)), sent: 0, failed: 0, reasons: [], waiting: planned + claimed }
+    const { planned, claimed, skipped } = await deps.ledger.countByState(edition, only)
+    const rehearsed = await rehearsePlan(deps, edition, only)
+    return {
+      edition,
+      // Rows that exist and that nobody has tried are rehearsed, too.
+      planned: Math.max(0, rehearsed.planned - planned),
+      skipped: Math.max(0, rehearsed.skipped - skipped),
+      sent: 0,
+      failed: 0,
+      reasons: [],
+      waiting: planned,
+      elsewhere: claimed,
+    }
   }
 
   const { planned, skipped } = await planEdition(deps, edition, only)
@@ -62,7 +75,8 @@ export async function digestNow(deps: DigestNowDeps, request: DigestRequest): Pr
     sent: delivered.sent,
     skipped: skipped + delivered.skipped,
     failed: delivered.failed,
-    waiting: after.planned + after.claimed,
+    waiting: after.planned,
+    elsewhere: after.claimed,
     reasons: delivered.reasons,
   }
 }
@@ -75,7 +89,7 @@ export async function chosenEdition(editions: PlanDeps['editions'], text?: strin
     return date
   }
   const latest = await editions.latest()
-  if (!latest) throw new AppError('not_found', 'no edition is stored yet: run "paperboy ingest" first')
+  if (!latest) throw new AppError('not_found', 'no edition is stored yet: run "npm run -s paperboy -- ingest" first')
   return latest.date
 }
 

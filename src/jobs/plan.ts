@@ -82,7 +82,9 @@ function planOne(
 }
 
 export function noSuchEdition(date: EditionDate, latest: Edition | null): AppError {
-  const hint = latest ? `the newest stored is ${latest.date}` : 'none is stored yet: run "paperboy ingest" first'
+  const hint = latest
+    ? `the newest stored is ${latest.date}`
+    : 'none is stored yet: run "npm run -s paperboy -- ingest" first'
   return new AppError('not_found', `there is no edition ${date}: ${hint}`)
 }
 

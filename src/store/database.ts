@@ -35,7 +35,7 @@ export async function openDatabase(options: { url: string; log: Log }): Promise<
     if (!pool.ending) options.log.warn({ message }, 'an idle database connection was lost')
   })
   // One that is lost while in use fails its query, which tells; an error without a listener would end the process.
-  pool.on('connect', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   try {
     await pool.query('select 1')

@@ -7,8 +7,17 @@ import type { PrismaClient } from './generated/client.ts'
 export type NewSubscriber = Omit<Subscriber, 'id' | 'state'>
 
 export interface SubscriberStore {
-  /** @throws AppError `conflict` where the address is already subscribed; one that had left comes back */
-  add(subscriber: NewSubscriber): Promise<Subscriber>
+  /**
+   * Active at once.
+   * @param options.resubscribe brings back one that had left
+   * @throws AppError `conflict` where the address is subscribed, or has left
+   */
+  add(subscriber: NewSubscriber, options?: { resubscribe?: boolean }): Promise<Subscriber>
+  /**
+   * The state and the ledger stay as they are.
+   * @throws AppError `not_found`
+   */
+  change(email: string, changes: Partial<Omit<NewSubscriber, 'email'>>): Promise<Subscriber>
   list(): Promise<Subscriber[]>
   byEmail(email: string): Promise<Subscriber | null>
   byId(id: number): Promise<Subscriber | null>
@@ -29,27 +38,25 @@ const withKeywords = { keywords: { orderBy: { position: 'asc' as const } } }
 
 export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
   return {
-    add: (subscriber) =>
+    add: ({ keywords, ...person }, options) =>
       prisma.$transaction(async (tx) => {
-        const { keywords, ...person } = subscriber
         const emailKey = person.email.toLowerCase()
         // Two at once: the second waits here for the first, then finds its row.
         await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${emailKey}, 0))`
         const known = await tx.subscriber.findUnique({ where: { emailKey } })
-        if (known?.state === 'active')
-          throw new AppError(
-            'conflict',
-            `${person.email} is already subscribed: remove it first to change its keywords`,
-          )
-        const lines = { create: keywords.map((text, position) => ({ text, position })) }
-        const row = known
-          ? await tx.subscriber.update({
-              where: { id: known.id },
-              data: { ...person, state: 'active', unsubscribedAt: null, keywords: { deleteMany: {}, ...lines } },
-              include: withKeywords,
-            })
-          : await tx.subscriber.create({ data: { ...person, emailKey, keywords: lines }, include: withKeywords })
-        return toSubscriber(row)
+        if (known) refuseKnown(known, options?.resubscribe === true)
+        const active = { ...person, emailKey, state: 'active' as const, unsubscribedAt: null }
+        const { id } = await tx.subscriber.upsert({ where: { emailKey }, create: active, update: active })
+        await replaceKeywords(tx, id, keywords)
+        return toSubscriber(await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords }))
+      }),
+    change: (email, { keywords, ...changes }) =>
+      prisma.$transaction(async (tx) => {
+        const known = await tx.subscriber.findUnique({ where: { emailKey: email.toLowerCase() } })
+        if (!known) throw new AppError('not_found', `${email} is not subscribed`)
+        const { id } = await tx.subscriber.update({ where: { id: known.id }, data: changes })
+        if (keywords) await replaceKeywords(tx, id, keywords)
+        return toSubscriber(await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords }))
       }),
     list: async () =>
       (await prisma.subscriber.findMany({ orderBy: { id: 'asc' }, include: withKeywords })).map(toSubscriber),
@@ -105,6 +112,21 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
       return rows.map(toSubscriber)
     },
   }
+}
+
+function refuseKnown(known: Pick<Row, 'email' | 'state'> & { unsubscribedAt: Date | null }, back: boolean): void {
+  if (known.state === 'active')
+    throw new AppError('conflict', `${known.email} is already subscribed: change it with "subscriber set"`)
+  if (!back)
+    throw new AppError(
+      'conflict',
+      `${known.email} unsubscribed on ${known.unsubscribedAt?.toISOString().slice(0, 10)}: give --resubscribe if they asked to come back`,
+    )
+}
+
+async function replaceKeywords(tx: Pick<PrismaClient, 'keyword'>, subscriberId: number, keywords: readonly string[]) {
+  await tx.keyword.deleteMany({ where: { subscriberId } })
+  await tx.keyword.createMany({ data: keywords.map((text, position) => ({ subscriberId, position, text })) })
 }
 
 interface Row {

@@ -55,6 +55,7 @@ describe('the complete text rendition', () => {
       '- Pdf link: https://arxiv.org/pdf/2613.00002',
       '- Abstract',
       'First paragraph. Second one, up 5%.',
+      'Nothing today for nothing.',
       '',
     ])
   })

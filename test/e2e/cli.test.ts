@@ -50,7 +50,7 @@ describe('the command line', { timeout: 120_000 }, () => {
   it('takes an edition, a subscriber and a digest from nothing to a written mail, in order', async () => {
     expect(await json('digest')).toMatchObject({
       code: 1,
-      document: { error: { code: 'not_found', message: expect.stringContaining('run "paperboy ingest" first') } },
+      document: { error: { code: 'not_found', message: expect.stringContaining('paperboy -- ingest" first') } },
     })
     expect(await json('ingest')).toMatchObject({
       code: 0,
@@ -74,7 +74,11 @@ describe('the command line', { timeout: 120_000 }, () => {
       code: 1,
       document: { error: { code: 'conflict' } },
     })
-    await json('subscriber', 'add', 'bob@example.org', '--keyword', 'gardening')
+    await json('subscriber', 'add', 'bob@example.org', '--keyword', 'botany', '--timezone', 'Europe/Madrid')
+    expect(await json('subscriber', 'set', 'bob@example.org', '--keyword', 'gardening')).toMatchObject({
+      code: 0,
+      document: { keywords: ['gardening'], timeZone: 'Europe/Madrid', hour: 7 },
+    })
     expect((await json('digest', '--dry-run')).document).toEqual({
       edition: DAY,
       planned: 1,
@@ -82,6 +86,7 @@ describe('the command line', { timeout: 120_000 }, () => {
       skipped: 1,
       failed: 0,
       waiting: 0,
+      elsewhere: 0,
       mail: expect.stringContaining('nothing leaves this machine'),
       dryRun: true,
     })
@@ -161,6 +166,22 @@ describe('the command line', { timeout: 120_000 }, () => {
     ]
     for (const help of await Promise.all(commands.map((name) => cli([...name.split(' '), '--help'], env))))
       expect(help).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Usage: paperboy /m) })
+    expect(await cli(['ingset'], env)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('did you mean ingest?'),
+    })
+    expect(await cli(['preview', '--keywrod', 'x'], env)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('unknown option "--keywrod"; did you mean --keyword?'),
+    })
+    expect(await cli(['subscriber', 'add'], env)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('EMAIL is missing'),
+    })
+    expect(await cli(['subscriber', '--help'], env)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('subscriber set'),
+    })
     for (const words of [[], ['fly'], ['ingest', '--fast'], ['digest', 'now'], ['subscriber', 'add'], ['preview']])
       expect(await cli(words, env), words.join(' ')).toMatchObject({ code: 2, stdout: '' })
   })

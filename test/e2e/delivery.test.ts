@@ -159,6 +159,13 @@ describe('a digest of 65 papers, delivered over SMTP', () => {
     expect((await oneClick()).status).toBe(200)
     expect((await app.jobs.subscribers.list())[0]?.state).toBe('unsubscribed')
     expect((await oneClick()).status).toBe(200)
+    const again = { email: 'alice@example.net', keywords: ['robot'] }
+    await expect(app.jobs.subscribers.add(again)).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/unsubscribed on \d{4}-\d\d-\d\d: give --resubscribe/),
+    })
+    await app.jobs.subscribers.add(again, { resubscribe: true })
+    expect(await app.jobs.digest({})).toMatchObject({ planned: 0, sent: 0 })
     const altered = await fetch(`${site}${pathOf(link).slice(0, -1)}!`, { method: 'POST' })
     expect(altered.status).toBe(404)
     await app.jobs.subscribers.remove('alice@example.net')

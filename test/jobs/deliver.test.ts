@@ -82,6 +82,7 @@ describe('digest, planned and delivered now', () => {
       skipped: 1,
       failed: 0,
       waiting: 0,
+      elsewhere: 0,
       reasons: [],
     })
     expect(sent).toEqual([{ to: 'alice@example.org', messageId: `${DAY}.1@example.org`, papers: 2 }])
@@ -215,7 +216,7 @@ describe('the ledger', () => {
       until: new Date(clock.getTime() + 60_000),
       ignoreDue: { since: clock },
     })
-    expect(await digestNow(deps(), {})).toMatchObject({ sent: 0, waiting: 1 })
+    expect(await digestNow(deps(), {})).toMatchObject({ sent: 0, waiting: 0, elsewhere: 1 })
     clock = new Date(clock.getTime() + 61_000)
     expect(await digestNow(deps(), {})).toMatchObject({ sent: 1, waiting: 0 })
     if (!dead) throw new Error('nothing was claimed')

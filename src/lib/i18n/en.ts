@@ -49,7 +49,7 @@ export const en = {
   footer: {
     why: (categories: string) =>
       `You get this mail because you asked Paperboy for arXiv papers (${categories}) that match your keywords.`,
-    manage: 'Manage',
+    manage: 'Your subscription',
     unsubscribe: 'Unsubscribe',
     noTracking: 'No tracking: no pictures, no pixels, no counted links.',
     acknowledgement: 'Thank you to arXiv for use of its open access interoperability.',

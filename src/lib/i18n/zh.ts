@@ -37,7 +37,7 @@ export const zh: Dictionary = {
   },
   footer: {
     why: (categories) => `您收到本邮件，是因为您在 Paperboy 订阅了与您的关键词匹配的 arXiv 论文（${categories}）。`,
-    manage: '管理订阅',
+    manage: '我的订阅',
     unsubscribe: '退订',
     noTracking: '不跟踪：没有图片，没有像素，不统计链接。',
     acknowledgement:
