@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { previewLinks, signedLinks } from './app/links.ts'
 import { createPostman } from './app/postman.ts'
+import { wireSignUp } from './app/sign-up.ts'
 import { createWebDeps } from './app/web-deps.ts'
 import { createArxivClient } from './arxiv/client.ts'
 import { createArxivSource } from './arxiv/source.ts'
@@ -111,7 +112,7 @@ async function wire(
   await checkSecret(config, store)
   if (config.smtpUrl !== null && /^(127\.|localhost$|\[::1\]$)/.test(new URL(config.publicUrl).hostname))
     log.warn({ publicUrl: config.publicUrl }, 'readers cannot follow the links in their mails: set PUBLIC_URL')
-  const tokens = createTokens(config.secret)
+  const tokens = createTokens(config.secrets)
   const sender: Sender = { postalAddress: config.postalAddress, categories: config.arxiv.categories }
   const transport = createTransport(config)
   closers.push(() => transport.close())
@@ -128,6 +129,8 @@ async function wire(
     now,
     log,
   }
+  const signUp = wireSignUp(config, { deps: { ...deps, tokens }, links, sender, transport })
+  closers.push(() => signUp.settled())
   const recordedIngest = ({ edition, ...request }: IngestRequest) => {
     const wanted = edition === undefined ? undefined : parseEditionDate(edition)
     return store.runs.record('ingest', now, () => ingest({ ...deps, ...request }, config.arxiv.categories, wanted))
@@ -140,6 +143,11 @@ async function wire(
       await store.editions.markPlanned(task.edition, now(), revision)
       log.info(report, 'planned')
     }
+    if (task.name === 'clean')
+      await store.runs.record('clean', now, async () => {
+        await signUp.clean()
+        return {}
+      })
     if (task.name === 'deliver')
       log.info(await store.runs.record('deliver', now, () => deliver(deps, { signal })), 'delivered')
   }
@@ -175,7 +183,10 @@ async function wire(
     },
     web: {
       listen: async () => {
-        const server = await listen(createWeb(createWebDeps(store, database, tokens, links, log)), config.port)
+        const server = await listen(
+          createWeb(createWebDeps(store, database, tokens, links, signUp, sender.categories, log)),
+          config.port,
+        )
         closers.push(() => server.close())
         return { url: server.url }
       },
@@ -186,13 +197,16 @@ async function wire(
 }
 
 /** Links signed with another secret than the web server's are dead: one database, one secret. */
-async function checkSecret({ secret, databaseUrl }: Config, store: Store): Promise<void> {
-  const fingerprint = createHash('sha256').update(`paperboy secret fingerprint:${secret}`).digest('hex').slice(0, 32)
-  if ((await store.settings.agreeOn('secret fingerprint', fingerprint)) === fingerprint) return
+async function checkSecret({ secrets, databaseUrl }: Config, store: Store): Promise<void> {
+  const fingerprints = secrets.map((secret) =>
+    createHash('sha256').update(`paperboy secret fingerprint:${secret}`).digest('hex').slice(0, 32),
+  )
+  const standing = await store.settings.agreeOn('secret fingerprint', fingerprints[0] ?? '')
+  if (fingerprints.includes(standing)) return
   const where = databaseUrl === null ? 'this DATA_DIR' : 'this DATABASE_URL'
   throw new AppError(
     'config',
-    `the secret is not the one that ${where} was first used with, so links in mails would be dead: set PAPERBOY_SECRET to the first process's (its DATA_DIR/secret)`,
+    `the secret is not the one that ${where} was first used with, so links in mails would be dead: set PAPERBOY_SECRET to the first process's (its DATA_DIR/secret), or add that one after the new one`,
   )
 }
 

@@ -26,8 +26,11 @@ export interface Config {
   /** Without a trailing slash. */
   publicUrl: string
   port: number
+  /** How many of the operator's own proxies add to X-Forwarded-For. */
+  trustProxy: number
   /** Signs links and Message-IDs. */
-  secret: string
+  /** The first signs, all verify. */
+  secrets: [string, ...string[]]
   /** Made by Paperboy and kept in `dataDir`, not given. */
   secretIsKept: boolean
   arxiv: {
@@ -75,7 +78,8 @@ export function readConfig(env: Env): Config {
     mailFrom: values.MAIL_FROM,
     publicUrl: values.PUBLIC_URL ?? `http://127.0.0.1:${values.PORT}`,
     port: values.PORT,
-    secret: values.PAPERBOY_SECRET ?? readOrMakeSecret(dataDir),
+    trustProxy: values.TRUST_PROXY,
+    secrets: values.PAPERBOY_SECRET ?? [readOrMakeSecret(dataDir)],
     secretIsKept: values.PAPERBOY_SECRET === undefined,
     arxiv: {
       categories: values.ARXIV_CATEGORIES,
@@ -101,6 +105,7 @@ export function describeConfig(config: Config): Record<string, string> {
     MAIL_FROM: `${config.mailFrom.name} <${config.mailFrom.address}>`,
     PUBLIC_URL: config.publicUrl,
     PORT: String(config.port),
+    TRUST_PROXY: String(config.trustProxy),
     PAPERBOY_SECRET: config.secretIsKept ? `******** (kept in ${config.dataDir}/secret)` : '********',
     ARXIV_CATEGORIES: config.arxiv.categories.join(' '),
     ARXIV_RSS_URL: config.arxiv.rssUrl,
@@ -159,6 +164,20 @@ const categories = z
     if (unknown.length > 0) context.addIssue({ code: 'custom', message: `${wanted}; not there: ${unknown.join(', ')}` })
   })
 
+const secrets = z
+  .string()
+  .refine(
+    (text) =>
+      text
+        .trim()
+        .split(/\s+/)
+        .every((secret) => secret.length >= 32),
+    {
+      error: 'at least 32 characters, e.g. from: openssl rand -base64 32; older ones may follow after a blank',
+    },
+  )
+  .transform((text) => text.trim().split(/\s+/) as [string, ...string[]])
+
 const schema = z.object({
   DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgresql://paperboy:secret@localhost:5432/paperboy').optional(),
   DATA_DIR: z.string().default('./data'),
@@ -171,10 +190,8 @@ const schema = z.object({
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
   PORT: wholeNumber(0, 65_535).default(8080),
-  PAPERBOY_SECRET: z
-    .string()
-    .min(32, { error: 'at least 32 characters, e.g. from: openssl rand -base64 32' })
-    .optional(),
+  TRUST_PROXY: wholeNumber(0, 9).default(0),
+  PAPERBOY_SECRET: secrets.optional(),
   ARXIV_CATEGORIES: categories.default(DEFAULT_CATEGORIES.split(' ')),
   ARXIV_RSS_URL: webUrl('https://rss.arxiv.org/rss/').default('https://rss.arxiv.org/rss/'),
   ARXIV_API_URL: webUrl('https://export.arxiv.org/api/query').default('https://export.arxiv.org/api/query'),

@@ -57,11 +57,12 @@ describe('the configuration', () => {
   })
 
   it('makes a secret once and keeps it for its owner alone', () => {
-    const first = read({}).secret
+    const first = read({}).secrets[0]
     expect(first.length).toBeGreaterThanOrEqual(32)
-    expect(read({}).secret).toBe(first)
+    expect(read({}).secrets).toEqual([first])
     expect(statSync(join(folder, 'data', 'secret')).mode & 0o777).toBe(0o600)
-    expect(read({ PAPERBOY_SECRET: 'x'.repeat(40) }).secret).toBe('x'.repeat(40))
+    const ring = [`${'x'.repeat(40)}`, `${'y'.repeat(40)}`]
+    expect(read({ PAPERBOY_SECRET: ring.join(' ') }).secrets).toEqual(ring)
   })
 
   it('says what is wrong with a data folder that can’t be used', () => {

@@ -1,6 +1,8 @@
 import { textRendition } from '../digest/rendition.ts'
 import type { Digest } from '../domain/digest.ts'
 import { readEdition } from '../jobs/content.ts'
+import { createKeywordPreview } from '../jobs/keyword-preview.ts'
+import type { SignUp } from '../jobs/sign-up.ts'
 import type { Log } from '../lib/log.ts'
 import type { Tokens } from '../lib/tokens.ts'
 import type { Database } from '../store/database.ts'
@@ -9,9 +11,25 @@ import type { WebDeps } from '../web/ports.ts'
 import type { SignLinks } from './links.ts'
 
 /** What the pages ask for, from the store. */
-export function createWebDeps(store: Store, database: Database, tokens: Tokens, links: SignLinks, log: Log): WebDeps {
+export function createWebDeps(
+  store: Store,
+  database: Database,
+  tokens: Tokens,
+  links: SignLinks,
+  signUp: SignUp,
+  categories: readonly string[],
+  log: Log,
+): WebDeps {
   return {
     tokens,
+    signUp,
+    categories,
+    admit: (what, network) => signUp.admit(what, network),
+    previewKeywords: createKeywordPreview(store),
+    formStamp: {
+      make: () => tokens.stamp(new Date()),
+      age: (stamp) => tokens.stampAge(stamp, new Date()),
+    },
     log,
     textRendition,
     subscriber: (id) => store.subscribers.byId(id),

@@ -4,7 +4,8 @@ import { AppError, shown } from './errors.ts'
 export const LANGUAGES = ['en', 'zh'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-export type SubscriberState = 'active' | 'unsubscribed'
+/** `pending`: signed up, and not confirmed yet. */
+export type SubscriberState = 'pending' | 'active' | 'unsubscribed'
 
 export interface Subscriber {
   id: number

@@ -5,12 +5,12 @@ import { calendarDate, EASTERN, startOfFeedDay } from '../lib/time.ts'
 /** What the scheduler reads to know what is due. */
 interface ScheduleState {
   editions: { latest(): Promise<Edition | null>; isPlanned(date: EditionDate): Promise<boolean> }
-  runs: { last(kind: 'ingest' | 'deliver'): Promise<{ startedAt: Date; detail: unknown } | null> }
+  runs: { last(kind: 'ingest' | 'deliver' | 'clean'): Promise<{ startedAt: Date; detail: unknown } | null> }
   ledger: { hasDue(now: Date): Promise<boolean> }
 }
 
 /** Work by its name; the same work asked for twice is done once. */
-export type Task = { name: 'ingest' } | { name: 'plan'; edition: EditionDate } | { name: 'deliver' }
+export type Task = { name: 'ingest' } | { name: 'plan'; edition: EditionDate } | { name: 'deliver' } | { name: 'clean' }
 
 const MINUTE_MS = 60_000
 /** rss.arxiv.org is rebuilt from midnight US Eastern on. */
@@ -19,6 +19,8 @@ const REBUILD_MINUTES = 5
 const POLL_MS = 30 * MINUTE_MS
 /** From the start of a delivery that gave up to the next try. */
 const RELAY_REST_MS = 15 * MINUTE_MS
+/** Between two cleanings. */
+const CLEAN_MS = 24 * 60 * MINUTE_MS
 /** How long an incomplete edition is waited for. */
 const PATIENCE_MS = 6 * 60 * MINUTE_MS
 
@@ -34,6 +36,8 @@ export async function dueTasks({ editions, runs, ledger }: ScheduleState, now: N
   if (latest && isReady(at, latest) && !(await editions.isPlanned(latest.date)))
     due.push({ name: 'plan', edition: latest.date })
   if (!isRelayResting(at, await runs.last('deliver')) && (await ledger.hasDue(at))) due.push({ name: 'deliver' })
+  const lastClean = await runs.last('clean')
+  if (!lastClean || at.getTime() - lastClean.startedAt.getTime() >= CLEAN_MS) due.push({ name: 'clean' })
   return due
 }
 

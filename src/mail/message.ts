@@ -7,20 +7,23 @@ import { parseAddress } from '../lib/address.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { webLink } from './links.ts'
 
-/** Everything that the mail of one digest is made from. The same values make the same mail, byte for byte. */
-export interface DigestMail {
+/** What any mail of ours is made from. The same values make the same mail, byte for byte. */
+export interface NoticeMail {
   from: { name: string; address: string }
   to: string
   subject: string
   text: string
   html: string
   language: Language
-  edition: EditionDate
   date: Date
   /** Without angle brackets. */
   messageId: string
-  /** Of this Paperboy: its host names the list. */
+  /** Of this Paperboy: its host names the list, and the sender where complaints are counted. */
   publicUrl: string
+}
+
+export interface DigestMail extends NoticeMail {
+  edition: EditionDate
   /** Answers GET with a page, and a one-click POST at once (RFC 8058). */
   unsubscribeUrl: string
 }
@@ -39,9 +42,33 @@ export interface MailMessage extends SendMailOptions {
  * @throws AppError `invalid` for an address, a Message-ID or a link that no mail can have
  */
 export function buildMessage(mail: DigestMail): MailMessage {
+  const host = listHost(mail.publicUrl)
+  return message(mail, {
+    'List-ID': unfolded(`Paperboy <digest.${host}>`),
+    'List-Unsubscribe': unfolded(`<${headerLink(mail.unsubscribeUrl)}>`),
+    'List-Unsubscribe-Post': unfolded('List-Unsubscribe=One-Click'),
+    'Feedback-ID': feedbackId(mail.edition, host, 'digest'),
+    Precedence: 'bulk',
+  })
+}
+
+/**
+ * Mail to one person about what was done on a page, so none of a list's headers; `Auto-Submitted` (RFC 3834 section 5.1)
+ * keeps vacation notices away.
+ * @throws AppError `invalid` for an address, a Message-ID or a link that no mail can have
+ */
+export function buildNotice(mail: NoticeMail): MailMessage {
+  return message(mail, {
+    'Auto-Submitted': 'auto-generated',
+    'Feedback-ID': feedbackId('sign-up', listHost(mail.publicUrl), 'notice'),
+  })
+}
+
+type Header = string | ReturnType<typeof unfolded>
+
+function message(mail: NoticeMail, headers: Record<string, Header>): MailMessage {
   const from = { name: oneLine(mail.from.name), address: parseAddress(mail.from.address) }
   const to = parseAddress(mail.to)
-  const host = listHost(mail.publicUrl)
   return {
     envelope: { from: from.address, to },
     from,
@@ -51,21 +78,18 @@ export function buildMessage(mail: DigestMail): MailMessage {
     messageId: checkedMessageId(mail.messageId),
     text: encoded(mail.text),
     html: encoded(mail.html),
-    headers: {
-      'List-ID': unfolded(`Paperboy <digest.${host}>`),
-      'List-Unsubscribe': unfolded(`<${headerLink(mail.unsubscribeUrl)}>`),
-      'List-Unsubscribe-Post': unfolded('List-Unsubscribe=One-Click'),
-      // Campaign, customer, type, sender: complaints are counted by these, so none may name a recipient.
-      'Feedback-ID': unfolded(`${mail.edition}:${host}:digest:paperboy`),
-      Precedence: 'bulk',
-      'Content-Language': dictionary(mail.language).htmlLang,
-    },
+    headers: { ...headers, 'Content-Language': dictionary(mail.language).htmlLang },
     xMailer: false,
     newline: 'windows',
     baseBoundary: createHash('sha256').update(mail.messageId).digest('hex').slice(0, 24),
     disableFileAccess: true,
     disableUrlAccess: true,
   }
+}
+
+/** Campaign, customer, type, sender: complaints are counted by these, so none may name a recipient. */
+function feedbackId(campaign: string, host: string, type: 'digest' | 'notice') {
+  return unfolded(`${campaign}:${host}:${type}:paperboy`)
 }
 
 /** DKIM's relaxed form survives refolding, but some relays break a folded URL: these lines stay whole. */

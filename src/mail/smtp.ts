@@ -44,6 +44,7 @@ const SIGNED_HEADERS = [
   'List-Unsubscribe',
   'List-Unsubscribe-Post',
   'Feedback-ID',
+  'Auto-Submitted',
 ]
 
 /**

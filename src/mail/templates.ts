@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import Handlebars from 'handlebars'
 import { DARK, FONTS, LIGHT, MEASURES } from '../lib/design-tokens.ts'
 import type { BriefView, ContentsRowView, FullView, GroupView, MailView, NamedView } from './digest-view.ts'
+import type { NoticeView } from './render-notice.ts'
 
 type Template<View> = (view: View) => string
 
@@ -19,17 +20,24 @@ export interface DigestTemplates {
 /** Beside `src/` and, in a build, beside `dist/`. */
 const FOLDER = new URL('../../emails/', import.meta.url)
 
-let compiled: Promise<DigestTemplates> | undefined
+let compiledDigest: Promise<DigestTemplates> | undefined
+let compiledNotice: Promise<Template<NoticeView>> | undefined
 
 /** Compiled at the first call, once for the process. */
 export function digestTemplates(): Promise<DigestTemplates> {
-  compiled ??= compileDigestTemplates()
-  return compiled
+  compiledDigest ??= compileDigestTemplates()
+  return compiledDigest
+}
+
+/** Compiled at the first call, once for the process. */
+export function noticeTemplate(): Promise<Template<NoticeView>> {
+  compiledNotice ??= compileFrame<NoticeView>('notice.mjml')
+  return compiledNotice
 }
 
 async function compileDigestTemplates(): Promise<DigestTemplates> {
   const [mail, contentsRow, group, full, brief, again] = await Promise.all([
-    compileFrame('digest.mjml'),
+    compileFrame<MailView>('digest.mjml'),
     compileFragment<ContentsRowView>('partials/contents-row.hbs'),
     compileFragment<GroupView>('partials/group.hbs'),
     compileFragment<FullView>('partials/entry-full.hbs'),
@@ -40,7 +48,7 @@ async function compileDigestTemplates(): Promise<DigestTemplates> {
 }
 
 /** MJML lays out the page around our Handlebars expressions, which pass through it untouched. */
-async function compileFrame(file: string): Promise<Template<MailView>> {
+async function compileFrame<View>(file: string): Promise<Template<View>> {
   // Loaded here: it takes a second, and most commands send no mail.
   const { default: mjml2html } = await import('mjml')
   const path = fileURLToPath(new URL(file, FOLDER))
@@ -52,7 +60,7 @@ async function compileFrame(file: string): Promise<Template<MailView>> {
     keepComments: false,
     fonts: {},
   })
-  return handlebars<MailView>(html)
+  return handlebars<View>(html)
 }
 
 async function compileFragment<View>(file: string): Promise<Template<View>> {

@@ -38,6 +38,8 @@ export interface EditionStore {
     at: Date
   }): Promise<Edition>
   latest(): Promise<Edition | null>
+  /** The newest ones with papers, newest first. */
+  recent(count: number): Promise<Edition[]>
   byDate(date: EditionDate): Promise<Edition | null>
   content(date: EditionDate): Promise<EditionContent | null>
   counts(date: EditionDate): Promise<Record<AnnounceType, number>>
@@ -83,6 +85,15 @@ export function createEditionStore(prisma: PrismaClient): EditionStore {
     latest: async () => {
       const row = await prisma.edition.findFirst({ orderBy: { date: 'desc' }, include: withFeeds })
       return row && toEdition(row)
+    },
+    recent: async (count) => {
+      const rows = await prisma.edition.findMany({
+        where: { announcements: { some: {} } },
+        orderBy: { date: 'desc' },
+        take: count,
+        include: withFeeds,
+      })
+      return rows.map(toEdition)
     },
     byDate,
     content: async (date) => {

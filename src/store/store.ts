@@ -1,6 +1,7 @@
 import { createDigestStore, type DigestStore } from './digests.ts'
 import { createEditionStore, type EditionStore } from './editions.ts'
 import type { PrismaClient } from './generated/client.ts'
+import { createLimitStore, type LimitStore } from './limits.ts'
 import { createPaperStore, type PaperStore } from './papers.ts'
 import { createRunStore, type RunStore } from './runs.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
@@ -11,6 +12,7 @@ import { createTranslationStore, type TranslationStore } from './translations.ts
 export interface Store {
   subscribers: SubscriberStore
   editions: EditionStore
+  limits: LimitStore
   papers: PaperStore
   digests: DigestStore
   translations: TranslationStore
@@ -22,6 +24,7 @@ export function createStore(prisma: PrismaClient): Store {
   return {
     subscribers: createSubscriberStore(prisma),
     editions: createEditionStore(prisma),
+    limits: createLimitStore(prisma),
     papers: createPaperStore(prisma),
     digests: createDigestStore(prisma),
     translations: createTranslationStore(prisma),

@@ -18,6 +18,15 @@ export interface SubscriberStore {
    * @throws AppError `not_found`
    */
   change(email: string, changes: Partial<Omit<NewSubscriber, 'email'>>): Promise<Subscriber>
+  /**
+   * Notes a sign-up that is still to be confirmed. An active subscription stays as it is.
+   * @returns the subscriber, and whether they were active before
+   */
+  signUp(subscriber: NewSubscriber): Promise<{ subscriber: Subscriber; wasActive: boolean }>
+  /** Makes a pending subscription active; one that has left since comes back. Null where it is gone. */
+  confirm(id: number): Promise<Subscriber | null>
+  /** Sign-ups from before that time which nobody confirmed. */
+  deletePending(before: Date): Promise<number>
   list(): Promise<Subscriber[]>
   byEmail(email: string): Promise<Subscriber | null>
   byId(id: number): Promise<Subscriber | null>
@@ -58,6 +67,30 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
         if (keywords) await replaceKeywords(tx, id, keywords)
         return toSubscriber(await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords }))
       }),
+    signUp: ({ keywords, ...person }) =>
+      prisma.$transaction(async (tx) => {
+        const emailKey = person.email.toLowerCase()
+        await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${emailKey}, 0))`
+        const known = await tx.subscriber.findUnique({ where: { emailKey }, include: withKeywords })
+        if (known?.state === 'active') return { subscriber: toSubscriber(known), wasActive: true }
+        const pending = { ...person, emailKey, state: 'pending' as const, createdAt: new Date() }
+        const { id } = await tx.subscriber.upsert({ where: { emailKey }, create: pending, update: pending })
+        await replaceKeywords(tx, id, keywords)
+        const row = await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords })
+        return { subscriber: toSubscriber(row), wasActive: false }
+      }),
+    confirm: async (id) => {
+      await prisma.subscriber.updateMany({
+        where: { id, state: 'pending' },
+        data: { state: 'active', unsubscribedAt: null },
+      })
+      const row = await prisma.subscriber.findUnique({ where: { id }, include: withKeywords })
+      return row && toSubscriber(row)
+    },
+    deletePending: async (before) => {
+      const { count } = await prisma.subscriber.deleteMany({ where: { state: 'pending', createdAt: { lt: before } } })
+      return count
+    },
     list: async () =>
       (await prisma.subscriber.findMany({ orderBy: { id: 'asc' }, include: withKeywords })).map(toSubscriber),
     byEmail: async (email) => {
@@ -117,7 +150,7 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
 function refuseKnown(known: Pick<Row, 'email' | 'state'> & { unsubscribedAt: Date | null }, back: boolean): void {
   if (known.state === 'active')
     throw new AppError('conflict', `${known.email} is already subscribed: change it with "subscriber set"`)
-  if (!back)
+  if (known.state === 'unsubscribed' && !back)
     throw new AppError(
       'conflict',
       `${known.email} unsubscribed on ${known.unsubscribedAt?.toISOString().slice(0, 10)}: give --resubscribe if they asked to come back`,

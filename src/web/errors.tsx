@@ -30,20 +30,26 @@ export function errorPage(context: Context, error: Error, language: Language, lo
 
 export function notFoundPage(context: Context, language: Language) {
   const words = dictionary(language).page
-  return context.html(
-    <Page language={language} title={words.notFoundTitle}>
-      <p>{words.notFoundText}</p>
-    </Page>,
-    404,
-  )
+  return messagePage(context, language, words.notFoundTitle, words.notFoundText, 404)
 }
 
 export function badLinkPage(context: Context, language: Language) {
   const words = dictionary(language).page
+  return messagePage(context, language, words.badLinkTitle, words.badLinkText, 404)
+}
+
+/** A page of one sentence. */
+export function messagePage(
+  context: Context,
+  language: Language,
+  title: string,
+  text: string,
+  status: ContentfulStatusCode,
+) {
   return context.html(
-    <Page language={language} title={words.badLinkTitle}>
-      <p>{words.badLinkText}</p>
+    <Page language={language} title={title}>
+      <p>{text}</p>
     </Page>,
-    404,
+    status,
   )
 }

@@ -2,8 +2,10 @@ import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
 import { LANGUAGES, type Language, type Subscriber } from '../domain/subscriber.ts'
 
-/** The language that the reader chose, else what their browser asks for. */
+/** The language of the switch (`?lang=`), else the one that the reader chose, else what their browser asks for. */
 export function readerLanguage(context: Context, reader?: Subscriber | null): Language {
+  const switched = switchedLanguage(context)
+  if (switched) return switched
   if (reader) return reader.language
   return accepts(context, {
     header: 'Accept-Language',
@@ -14,4 +16,15 @@ export function readerLanguage(context: Context, reader?: Subscriber | null): La
       return wanted.find((type) => LANGUAGES.some((known) => known === type)) ?? 'en'
     },
   }) as Language
+}
+
+/** A path of ours that keeps the language of the switch. */
+export function keepLanguage(context: Context, path: string): string {
+  const switched = switchedLanguage(context)
+  return switched ? `${path}?lang=${switched}` : path
+}
+
+function switchedLanguage(context: Context): Language | undefined {
+  const asked = context.req.query('lang')
+  return LANGUAGES.find((known) => known === asked)
 }

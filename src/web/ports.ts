@@ -1,10 +1,39 @@
 import type { Digest } from '../domain/digest.ts'
+import type { KeywordPreview } from '../domain/keyword-preview.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
 import type { Log } from '../lib/log.ts'
 import type { Tokens } from '../lib/tokens.ts'
 
+/** A sign-up as it was typed. */
+export interface SignUpForm {
+  email: string
+  keywords: readonly string[]
+  language: string
+  timeZone: string
+  hour: string
+}
+
 /** What the pages ask of the world. */
 export interface WebDeps {
+  signUp: {
+    /**
+     * Sends the confirmation mail. The answer is the same for known, unknown and pending addresses, and for one that
+     * had its mails already.
+     * @throws AppError `invalid`, a line per wrong field: `email: …`, `keywords: …`, `timezone: …`, `hour: …`
+     */
+    request(form: SignUpForm): Promise<void>
+    /** Who a confirmation link is for; changes nothing. */
+    pending(token: string): Promise<Subscriber | 'expired' | null>
+    /** Makes the subscription active, and the first digest go out at once. Idempotent. */
+    confirm(token: string): Promise<Subscriber | 'expired' | null>
+  }
+  /** @throws AppError `invalid` */
+  previewKeywords(keywords: readonly string[]): Promise<KeywordPreview[]>
+  /** False where this client network has asked for too much: 20 sign-ups or 240 previews an hour. */
+  admit(what: 'sign-up' | 'preview', network: string): Promise<boolean>
+  /** Hidden in a form when it is shown, checked when it comes back: an age in milliseconds, or null for a forged one. */
+  formStamp: { make(): string; age(stamp: string): number | null }
+  categories: readonly string[]
   tokens: Pick<Tokens, 'verify'>
   subscriber(id: number): Promise<Subscriber | null>
   /** Idempotent; also for someone long gone. */

@@ -1,44 +1,82 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
+import { CLIENT_SCRIPT } from './client.ts'
+import { confirmPages } from './confirm.tsx'
 import { digestPages } from './digest.tsx'
 import { errorPage, notFoundPage } from './errors.tsx'
-import { frontPage } from './front.tsx'
 import { readerLanguage } from './language.ts'
 import { managePages } from './manage.tsx'
+import { FAVICON } from './page.tsx'
 import type { WebDeps } from './ports.ts'
+import { sameOrigin } from './same-origin.ts'
+import { signUpPages } from './signup.tsx'
 import { STYLE_SHEET } from './styles.ts'
 import { unsubscribePages } from './unsubscribe.tsx'
 
 const MAX_BODY = 64 * 1024
 
+/** A year, as RFC 6797 suggests; not for subdomains, which may be somebody else's. */
+const HSTS = 'max-age=31536000'
+
+export interface WebSettings {
+  /** Where readers reach these pages; null where it is not known. */
+  publicUrl: string | null
+  /** How many of our own proxies stand before us. */
+  trustProxy: number
+}
+
 /** All pages, as one fetch handler. */
-export function createWeb(deps: WebDeps): Hono {
+export function createWeb(deps: WebDeps, settings: WebSettings = { publicUrl: null, trustProxy: 0 }): Hono {
+  const { publicUrl, trustProxy } = settings
   const web = new Hono()
+  web.use('/', async (context, next) => {
+    await next()
+    // With no-referrer, browsers send the form itself with `Origin: null`, as if it were another site's.
+    context.header('referrer-policy', 'same-origin')
+  })
   web.use(
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
       },
       referrerPolicy: 'no-referrer',
       xFrameOptions: 'DENY',
-      strictTransportSecurity: false,
+      strictTransportSecurity: publicUrl?.startsWith('https://') ? HSTS : false,
     }),
   )
   web.use(bodyLimit({ maxSize: MAX_BODY, onError: (context) => context.text('The request is too large.\n', 413) }))
   web.get('/style.css', (context) =>
     context.body(STYLE_SHEET, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'max-age=3600' }),
   )
-  web.get('/robots.txt', (context) => context.text('User-agent: *\nDisallow: /u/\nDisallow: /m/\nDisallow: /d/\n'))
+  web.get('/app.js', (context) =>
+    context.body(CLIENT_SCRIPT, 200, {
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'max-age=3600',
+    }),
+  )
+  web.get('/favicon.svg', (context) =>
+    context.body(FAVICON, 200, { 'content-type': 'image/svg+xml', 'cache-control': 'max-age=86400' }),
+  )
+  web.get('/robots.txt', (context) =>
+    context.text('User-agent: *\nDisallow: /c/\nDisallow: /u/\nDisallow: /m/\nDisallow: /d/\n'),
+  )
   web.get('/healthz', async (context) => {
     await deps.ping()
     return context.json({ status: 'ok' })
   })
-  web.route('/', frontPage())
+  web.use('/', sameOrigin({ publicUrl, opaque: false }))
+  web.use('/preview', sameOrigin({ publicUrl, opaque: false }))
+  web.use('/c/*', sameOrigin({ publicUrl, opaque: true }))
+  web.route('/', signUpPages(deps, trustProxy))
+  web.route('/c', confirmPages(deps))
   web.route('/u', unsubscribePages(deps))
   web.route('/m', managePages(deps))
   web.route('/d', digestPages(deps))

@@ -61,7 +61,11 @@ describe('what is due', () => {
     editions: { latest: async () => latest, isPlanned: async () => planned },
     runs: {
       last: async (kind: string) =>
-        kind === 'deliver' && lastDelivery ? { startedAt: at('2026-05-11T11:50:00Z'), detail: lastDelivery } : null,
+        kind === 'clean'
+          ? { startedAt: at('2026-05-11T00:00:00Z'), detail: null }
+          : kind === 'deliver' && lastDelivery
+            ? { startedAt: at('2026-05-11T11:50:00Z'), detail: lastDelivery }
+            : null,
     },
     ledger: { hasDue: async () => due },
   })
@@ -74,6 +78,11 @@ describe('what is due', () => {
     ])
     expect(await dueTasks(state(edition('2026-05-11'), true, true), noon)).toEqual([{ name: 'deliver' }])
     expect(await dueTasks(state(edition('2026-05-11'), true, false), noon)).toEqual([])
+  })
+
+  it('cleans up once a day', async () => {
+    const nextDay = () => at('2026-05-12T00:00:00Z')
+    expect(await dueTasks(state(edition('2026-05-12'), true, false), nextDay)).toEqual([{ name: 'clean' }])
   })
 
   it('leaves a relay alone for a quarter of an hour after a run that gave up', async () => {

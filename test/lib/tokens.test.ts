@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createTokens, type Purpose } from '../../src/lib/tokens.ts'
 
-const tokens = createTokens('a secret of thirty-two characters or more')
+const tokens = createTokens(['a secret of thirty-two characters or more'])
 const PURPOSES: Purpose[] = ['unsubscribe', 'manage', 'read']
 
 describe('a signed link', () => {
@@ -27,12 +27,49 @@ describe('a signed link', () => {
   it('is refused, without an exception, whatever it is', () => {
     fc.assert(fc.property(fc.string(), (text) => tokens.verify('manage', text) === null))
     expect(tokens.verify('manage', `0${tokens.sign('manage', 1)}`)).toBeNull()
-    expect(createTokens('another secret, as long as the first').verify('manage', tokens.sign('manage', 1))).toBeNull()
+    expect(createTokens(['another secret, as long as the first']).verify('manage', tokens.sign('manage', 1))).toBeNull()
   })
 
   it('is short enough that its header line stays under 76 characters', () => {
     const line = `List-Unsubscribe: <https://paperboy.example.org/u/${tokens.sign('unsubscribe', 99_999_999)}>`
     expect(line.length).toBeLessThan(76)
+  })
+})
+
+describe('a link that dies', () => {
+  const until = new Date('2026-05-13T12:00:00Z')
+  const token = tokens.signUntil('confirm', 7, until)
+
+  it('holds until its time and is known as expired after it', () => {
+    expect(tokens.verifyUntil('confirm', token, new Date('2026-05-13T12:00:00Z'))).toBe(7n)
+    expect(tokens.verifyUntil('confirm', token, new Date('2026-05-13T12:01:01Z'))).toBe('expired')
+  })
+
+  it('cannot be prolonged, nor used for anything else', () => {
+    const [id, minute, mac] = token.split('.')
+    const later = (Number.parseInt(minute ?? '', 36) + 60).toString(36)
+    expect(tokens.verifyUntil('confirm', [id, later, mac].join('.'), until)).toBeNull()
+    expect(tokens.verify('manage', token)).toBeNull()
+    expect(tokens.verifyUntil('confirm', tokens.sign('manage', 7), until)).toBeNull()
+    fc.assert(fc.property(fc.string(), (text) => tokens.verifyUntil('confirm', text, until) === null))
+  })
+})
+
+describe('the stamp of a form', () => {
+  it('tells its age, and null where it is not ours', () => {
+    const shown = new Date('2026-05-13T12:00:00Z')
+    const stamp = tokens.stamp(shown)
+    expect(tokens.stampAge(stamp, new Date('2026-05-13T12:00:05Z'))).toBe(5_000)
+    expect(tokens.stampAge(stamp.replace('form:', 'form:1'), shown)).toBeNull()
+    fc.assert(fc.property(fc.string(), (text) => tokens.stampAge(text, shown) === null))
+  })
+})
+
+describe('a ring of secrets', () => {
+  it('signs with the first and takes links of the older ones', () => {
+    const renewed = createTokens(['the new secret, which is long enough', 'a secret of thirty-two characters or more'])
+    expect(renewed.verify('manage', tokens.sign('manage', 7))).toBe(7n)
+    expect(tokens.verify('manage', renewed.sign('manage', 7))).toBeNull()
   })
 })
 

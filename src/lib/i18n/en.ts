@@ -54,11 +54,76 @@ export const en = {
     noTracking: 'No tracking: no pictures, no pixels, no counted links.',
     acknowledgement: 'Thank you to arXiv for use of its open access interoperability.',
   },
+  signUp: {
+    title: 'The morning’s papers',
+    lead: 'Paperboy reads arXiv’s new papers each announcement day and mails you one digest: the papers whose title or abstract holds one of your keywords.',
+    categories: (categories: string) => `It reads ${categories}.`,
+    switchLabel: 'Language of this page',
+    emailLabel: 'Email address',
+    emailHint: 'A mail with a link comes first; nothing else is sent until you follow it.',
+    keywordsLabel: 'Keywords',
+    keywordsHint: 'One per line: a word or a phrase in English, such as “diffusion policy”.',
+    languageLabel: 'Digest language',
+    hourLabel: 'Delivered at',
+    timeZoneLabel: 'Time zone',
+    timeZoneHint: 'Decides when it is morning.',
+    trapLabel: 'Leave this empty',
+    subscribe: 'Subscribe',
+    preview: 'Preview',
+    promise: 'No tracking, and a link to leave in every mail.',
+    errorsTitle: 'Please correct what is marked',
+    /** @param message what is wrong, in English, beginning in lower case */
+    errors: {
+      email: sentence,
+      keywords: sentence,
+      language: sentence,
+      hour: sentence,
+      timezone: sentence,
+    },
+    sendAgain: 'That came a little too fast, or after a long while. Please send it once more.',
+    tooManyTitle: 'Too many sign-ups',
+    tooManyText: 'Many sign-ups came from your network within the hour. Please try again later.',
+    foreignTitle: 'This form came from another site',
+    foreignText: 'For your safety it was not accepted. Please open the page here and send it again.',
+    previewTitle: 'What they would find',
+    previewEmpty: 'Write a keyword, and see the latest papers that it finds.',
+    previewNoEdition: 'No papers have been read yet, so there is nothing to show. You can subscribe all the same.',
+    previewTooMany:
+      'Many previews were asked for from your network. Please wait a while; you can subscribe all the same.',
+    previewSummary: ({ keywords, matches, editions, from, to }: PreviewFacts) => {
+      const found = `${matches} ${matches === 1 ? 'match' : 'matches'} for ${keywords} ${keywords === 1 ? 'keyword' : 'keywords'}`
+      return editions === 1
+        ? `${found} in the edition of ${to}.`
+        : `${found} in ${editions} editions, ${from} to ${to}.`
+    },
+    newestLabel: 'Newest papers',
+    warnings: {
+      nothing: 'Nothing found lately. Is it written as authors write it?',
+      tooMany: 'That is more than 5% of an edition: a longer phrase would bring fewer papers.',
+    },
+    tableCaption: (keyword: string) => `Papers on ${keyword} by edition`,
+    editionLabel: 'Edition',
+    matchedLabel: 'Papers found',
+    announcedLabel: 'Papers announced',
+    checkMailTitle: 'Check your mail',
+    checkMailText: 'A mail is on its way to you. Follow the link in it within 48 hours, and the digests begin.',
+    checkMailHint:
+      'Nothing there after a few minutes? Look among junk mail, then sign up again. One address gets such a mail at most every 10 minutes.',
+    confirmTitle: 'Confirm your subscription',
+    confirmText: 'One click, and your first digest is sent.',
+    confirmButton: 'Confirm',
+    confirmHint: 'If it was not you, close this page: nothing will be sent.',
+    welcomeTitle: 'Welcome',
+    welcomeText: 'You are subscribed. The digest of the latest edition is sent to you at once.',
+    welcomeBack: 'You are subscribed.',
+    welcomeNext: (hour: string, timeZone: string) =>
+      `The next ones come at ${hour} (${timeZone}), after each of arXiv’s announcements.`,
+    welcomeHint: 'Every mail has links to your subscription and to unsubscribe.',
+    expiredTitle: 'This link has expired',
+    expiredText: 'A confirmation link lives for 48 hours and serves once. No digest is sent to you now.',
+    expiredLink: 'Sign up again',
+  },
   page: {
-    frontTitle: 'The morning’s papers',
-    frontText:
-      'Paperboy reads arXiv’s new papers each announcement day and mails every subscriber one personal digest: the papers whose title or abstract holds one of their keywords.',
-    frontSubscribe: 'Subscriptions are made by whoever runs this Paperboy; every mail has a link to leave.',
     unsubscribeTitle: 'Unsubscribe',
     unsubscribeQuestion: 'Stop all mail from Paperboy to this address?',
     unsubscribeButton: 'Unsubscribe',
@@ -82,3 +147,17 @@ export const en = {
 }
 
 export type Dictionary = typeof en
+
+interface PreviewFacts {
+  keywords: number
+  /** Over all keywords and editions. */
+  matches: number
+  editions: number
+  /** Dates of the oldest and the newest. */
+  from: string
+  to: string
+}
+
+function sentence(message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
+}

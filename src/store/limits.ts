@@ -1,0 +1,42 @@
+import { RateLimiterPrisma } from 'rate-limiter-flexible'
+import type { PrismaClient } from './generated/client.ts'
+
+/** So many in so many seconds. */
+export interface Limit {
+  name: string
+  points: number
+  seconds: number
+}
+
+export interface LimitStore {
+  /** Counts one more for a key. False where that is one too many. */
+  take(limit: Limit, key: string): Promise<boolean>
+  /** Forgets counters whose time is over. */
+  deleteExpired(now: Date): Promise<number>
+}
+
+/** Counters that all processes share. Keys are hashed by the caller where they are somebody's address. */
+export function createLimitStore(prisma: PrismaClient): LimitStore {
+  return {
+    take: async ({ name, points, seconds }, key) => {
+      const limiter = new RateLimiterPrisma({
+        storeClient: prisma,
+        tableName: 'rateLimiterFlexible',
+        keyPrefix: name,
+        points,
+        duration: seconds,
+        // Its timer would keep the process alive; `deleteExpired` is called with the other cleaning.
+        clearExpiredByTimeout: false,
+      })
+      const taken = await limiter.consume(key).catch((refusal: unknown) => {
+        if (refusal instanceof Error) throw refusal
+        return null
+      })
+      return taken !== null
+    },
+    deleteExpired: async (now) => {
+      const { count } = await prisma.rateLimiterFlexible.deleteMany({ where: { expire: { lt: now } } })
+      return count
+    },
+  }
+}

@@ -1,0 +1,82 @@
+import type { KeywordPreview } from '../../src/domain/keyword-preview.ts'
+import type { Subscriber } from '../../src/domain/subscriber.ts'
+import { parseSearchable, parseSubscription } from '../../src/jobs/subscribe.ts'
+import { createLog } from '../../src/lib/log.ts'
+import type { SignUpForm, WebDeps } from '../../src/web/ports.ts'
+
+export const ALICE: Subscriber = {
+  id: 1,
+  email: 'alice@example.org',
+  state: 'pending',
+  language: 'en',
+  timeZone: 'Europe/Madrid',
+  hour: 7,
+  keywords: ['diffusion policy', 'k-means'],
+}
+
+export interface Recorded {
+  requests: SignUpForm[]
+  confirmed: string[]
+  networks: string[]
+}
+
+/** Pages before a world of values: stamps are their age in milliseconds, tokens are words. */
+export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; recorded: Recorded } {
+  const recorded: Recorded = { requests: [], confirmed: [], networks: [] }
+  const byToken = (token: string) => {
+    if (token === 'alice') return recorded.confirmed.length > 0 ? { ...ALICE, state: 'active' as const } : ALICE
+    if (token === 'chen') return { ...ALICE, email: 'chen@example.org', language: 'zh' as const }
+    return token === 'old' ? ('expired' as const) : null
+  }
+  const deps: WebDeps = {
+    signUp: {
+      request: async (form) => {
+        parseSubscription(form)
+        recorded.requests.push(form)
+      },
+      pending: async (token) => byToken(token),
+      confirm: async (token) => {
+        const reader = byToken(token)
+        if (reader !== null && reader !== 'expired') recorded.confirmed.push(token)
+        return reader === null || reader === 'expired' ? reader : { ...reader, state: 'active' }
+      },
+    },
+    previewKeywords: async (keywords) => parseSearchable(keywords).map(found),
+    admit: async (_, network) => {
+      recorded.networks.push(network)
+      return true
+    },
+    formStamp: { make: () => 'new', age: (stamp) => (/^\d+$/.test(stamp) ? Number(stamp) : null) },
+    categories: ['cs.AI', 'cs.RO'],
+    tokens: { verify: () => null },
+    subscriber: async () => null,
+    unsubscribe: async () => {},
+    digest: async () => null,
+    textRendition: () => '',
+    unsubscribeLink: () => '',
+    ping: async () => {},
+    log: createLog('silent'),
+    ...changes,
+  }
+  return { deps, recorded }
+}
+
+const DAYS = ['2026-05-05', '2026-05-06', '2026-05-07', '2026-05-08', '2026-05-11']
+const MATCHES: Record<string, number[]> = {
+  'diffusion policy': [3, 0, 5, 12, 7],
+  'language model': [81, 92, 75, 88, 141],
+  gardening: [0, 0, 0, 0, 0],
+}
+
+function found(keyword: string): KeywordPreview {
+  const matched = MATCHES[keyword] ?? [1, 2, 0, 1, 3]
+  const title = `On the limits of ${keyword} where robots learn from few demonstrations`
+  return {
+    keyword,
+    counts: DAYS.map((edition, i) => ({ edition, matched: matched[i] ?? 0, announced: 1_097 })),
+    newest: matched.some(Boolean)
+      ? [1, 2, 3].map((number) => ({ id: `2613.0000${number}`, title, spans: [[17, 17 + keyword.length]] }))
+      : [],
+    warning: keyword === 'gardening' ? 'nothing' : keyword === 'language model' ? 'tooMany' : null,
+  }
+}
