@@ -166,7 +166,11 @@ async function wire(
         }),
       subscribers: {
         add: async (form, options) => store.subscribers.add(parseSubscription(form), options),
-        change: async (email, changes) => store.subscribers.change(parseAddress(email), parseChanges(changes)),
+        change: async (text, changes) => {
+          const known = await store.subscribers.byEmail(parseAddress(text))
+          if (!known) throw new AppError('not_found', `${parseAddress(text)} is not subscribed`)
+          return store.subscribers.change(known.id, parseChanges(changes))
+        },
         list: () => store.subscribers.list(),
         remove: async (text) => {
           const email = parseAddress(text)
@@ -184,7 +188,7 @@ async function wire(
     web: {
       listen: async () => {
         const server = await listen(
-          createWeb(createWebDeps(store, database, tokens, links, signUp, sender.categories, log)),
+          createWeb(createWebDeps(store, database, tokens, links, signUp, sender.categories, log), config),
           config.port,
         )
         closers.push(() => server.close())

@@ -3,6 +3,7 @@ import type { Digest } from '../domain/digest.ts'
 import { readEdition } from '../jobs/content.ts'
 import { createKeywordPreview } from '../jobs/keyword-preview.ts'
 import type { SignUp } from '../jobs/sign-up.ts'
+import { parseChanges } from '../jobs/subscribe.ts'
 import type { Log } from '../lib/log.ts'
 import type { Tokens } from '../lib/tokens.ts'
 import type { Database } from '../store/database.ts'
@@ -33,6 +34,14 @@ export function createWebDeps(
     log,
     textRendition,
     subscriber: (id) => store.subscribers.byId(id),
+    change: async (id, form) => {
+      await store.subscribers.change(id, parseChanges(form))
+    },
+    resume: (id) => store.subscribers.resume(id),
+    forget: async (id) => {
+      const subscriber = await store.subscribers.byId(id)
+      if (subscriber) await store.subscribers.remove(subscriber.email)
+    },
     unsubscribe: (id) => store.subscribers.unsubscribe(id, new Date()),
     unsubscribeLink: (id) => links(id, 0n).unsubscribe,
     digest: (id) => readDigest(store, id),

@@ -13,11 +13,10 @@ export interface SubscriberStore {
    * @throws AppError `conflict` where the address is subscribed, or has left
    */
   add(subscriber: NewSubscriber, options?: { resubscribe?: boolean }): Promise<Subscriber>
-  /**
-   * The state and the ledger stay as they are.
-   * @throws AppError `not_found`
-   */
-  change(email: string, changes: Partial<Omit<NewSubscriber, 'email'>>): Promise<Subscriber>
+  /** The state and the ledger stay as they are. */
+  change(id: number, changes: Partial<Omit<NewSubscriber, 'email'>>): Promise<Subscriber>
+  /** Makes one who had left active again, at their own wish. */
+  resume(id: number): Promise<void>
   /**
    * Notes a sign-up that is still to be confirmed. An active subscription stays as it is.
    * @returns the subscriber, and whether they were active before
@@ -59,11 +58,9 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
         await replaceKeywords(tx, id, keywords)
         return toSubscriber(await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords }))
       }),
-    change: (email, { keywords, ...changes }) =>
+    change: (id, { keywords, ...changes }) =>
       prisma.$transaction(async (tx) => {
-        const known = await tx.subscriber.findUnique({ where: { emailKey: email.toLowerCase() } })
-        if (!known) throw new AppError('not_found', `${email} is not subscribed`)
-        const { id } = await tx.subscriber.update({ where: { id: known.id }, data: changes })
+        await tx.subscriber.update({ where: { id }, data: changes })
         if (keywords) await replaceKeywords(tx, id, keywords)
         return toSubscriber(await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords }))
       }),
@@ -107,6 +104,12 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
     remove: async (email) => {
       const { count } = await prisma.subscriber.deleteMany({ where: { emailKey: email.toLowerCase() } })
       return count > 0
+    },
+    resume: async (id) => {
+      await prisma.subscriber.updateMany({
+        where: { id, state: 'unsubscribed' },
+        data: { state: 'active', unsubscribedAt: null },
+      })
     },
     unsubscribe: async (id, at) => {
       await prisma.subscriber.updateMany({

@@ -36,6 +36,15 @@ export interface WebDeps {
   categories: readonly string[]
   tokens: Pick<Tokens, 'verify'>
   subscriber(id: number): Promise<Subscriber | null>
+  /**
+   * Changes what the reader chose.
+   * @throws AppError `invalid`, a line per wrong field
+   */
+  change(subscriberId: number, form: Omit<SignUpForm, 'email'>): Promise<void>
+  /** Makes one who had left active again. */
+  resume(subscriberId: number): Promise<void>
+  /** Deletes them, with everything about them; idempotent. */
+  forget(subscriberId: number): Promise<void>
   /** Idempotent; also for someone long gone. */
   unsubscribe(subscriberId: number): Promise<void>
   /** A sent digest, complete; null where it or its reader is gone. */

@@ -58,7 +58,7 @@ function Row({ preview, language }: { preview: KeywordPreview; language: Languag
       <CountsTable preview={preview} language={language} words={words} />
       {preview.warning && <p class="notice">{words.signUp.warnings[preview.warning]}</p>}
       {preview.newest.length > 0 && (
-        <ul aria-label={words.signUp.newestLabel}>
+        <ul>
           {preview.newest.map(({ id, title, spans }) => (
             <li lang="en">
               <a href={abstractUrl(id)} rel="noreferrer">

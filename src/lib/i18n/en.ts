@@ -96,7 +96,6 @@ export const en = {
         ? `${found} in the edition of ${to}.`
         : `${found} in ${editions} editions, ${from} to ${to}.`
     },
-    newestLabel: 'Newest papers',
     warnings: {
       nothing: 'Nothing found lately. Is it written as authors write it?',
       tooMany: 'That is more than 5% of an edition: a longer phrase would bring fewer papers.',

@@ -82,7 +82,6 @@ export const zh: Dictionary = {
       editions === 1
         ? `${to}一期中，${keywords} 个关键词共匹配 ${matches} 次。`
         : `${from}至${to}的 ${editions} 期中，${keywords} 个关键词共匹配 ${matches} 次。`,
-    newestLabel: '最新论文',
     warnings: {
       nothing: '最近没有匹配的论文。请确认写法与论文中一致。',
       tooMany: '超过某一期论文总数的 5%：使用更长的短语，论文会少一些。',
