@@ -2,10 +2,10 @@ import { type Context, Hono } from 'hono'
 import type { Subscriber } from '../domain/subscriber.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { badLinkPage } from './errors.tsx'
+import { clock } from './fields.tsx'
 import { keepLanguage, readerLanguage } from './language.ts'
 import { Page } from './page.tsx'
 import type { WebDeps } from './ports.ts'
-import { clock } from './signup-form.tsx'
 
 /** `/c/<token>`, the link of the confirmation mail. Link scanners fetch it: looking changes nothing, the button does. */
 export function confirmPages({ signUp }: WebDeps): Hono {
@@ -69,7 +69,7 @@ function Summary({ reader, words }: { reader: Subscriber; words: ReturnType<type
     <dl>
       <dt>{words.signUp.emailLabel}</dt>
       <dd>{reader.email}</dd>
-      <dt>{words.page.keywordsLabel}</dt>
+      <dt>{words.signUp.keywordsLabel}</dt>
       <dd>
         <ul>
           {reader.keywords.map((keyword) => (
@@ -77,7 +77,7 @@ function Summary({ reader, words }: { reader: Subscriber; words: ReturnType<type
           ))}
         </ul>
       </dd>
-      <dt>{words.page.timeLabel}</dt>
+      <dt>{words.signUp.hourLabel}</dt>
       <dd>{`${clock(reader.hour)} (${reader.timeZone})`}</dd>
     </dl>
   )

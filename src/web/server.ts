@@ -75,6 +75,7 @@ export function createWeb(deps: WebDeps, settings: WebSettings = { publicUrl: nu
   web.use('/', sameOrigin({ publicUrl, opaque: false }))
   web.use('/preview', sameOrigin({ publicUrl, opaque: false }))
   web.use('/c/*', sameOrigin({ publicUrl, opaque: true }))
+  web.use('/m/*', sameOrigin({ publicUrl, opaque: true }))
   web.route('/', signUpPages(deps, trustProxy))
   web.route('/c', confirmPages(deps))
   web.route('/u', unsubscribePages(deps))

@@ -2,12 +2,13 @@ import { type Context, Hono } from 'hono'
 import { AppError } from '../domain/errors.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { messagePage } from './errors.tsx'
+import { type FieldErrors, fieldErrors } from './fields.tsx'
 import { keepLanguage, readerLanguage } from './language.ts'
 import { clientNetwork } from './network.ts'
 import { Page } from './page.tsx'
 import type { SignUpForm, WebDeps } from './ports.ts'
 import { type PreviewOutcome, PreviewResult } from './preview.tsx'
-import { type FieldErrors, fieldErrors, SignUpPage } from './signup-form.tsx'
+import { SignUpPage } from './signup-form.tsx'
 
 /** Nobody fills the form in faster; programs do. */
 const MIN_FILL_MS = 2_000

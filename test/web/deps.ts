@@ -1,6 +1,6 @@
 import type { KeywordPreview } from '../../src/domain/keyword-preview.ts'
 import type { Subscriber } from '../../src/domain/subscriber.ts'
-import { parseSearchable, parseSubscription } from '../../src/jobs/subscribe.ts'
+import { parseChanges, parseSearchable, parseSubscription } from '../../src/jobs/subscribe.ts'
 import { createLog } from '../../src/lib/log.ts'
 import type { SignUpForm, WebDeps } from '../../src/web/ports.ts'
 
@@ -48,15 +48,17 @@ export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; record
     },
     formStamp: { make: () => 'new', age: (stamp) => (/^\d+$/.test(stamp) ? Number(stamp) : null) },
     categories: ['cs.AI', 'cs.RO'],
-    tokens: { verify: () => null },
-    subscriber: async () => null,
-    change: async () => {},
+    tokens: { verify: (purpose, token) => (purpose === 'manage' && token === 'alice' ? 1n : null) },
+    subscriber: async (id) => (id === 1 ? { ...ALICE, state: 'active' } : null),
+    change: async (_, form) => {
+      parseChanges(form)
+    },
     resume: async () => {},
     forget: async () => {},
     unsubscribe: async () => {},
     digest: async () => null,
     textRendition: () => '',
-    unsubscribeLink: () => '',
+    unsubscribeLink: () => 'https://paperboy.example.org/u/alice',
     ping: async () => {},
     log: createLog('silent'),
     ...changes,

@@ -16,7 +16,7 @@ if (skipped) process.stderr.write(`\n*** NOT TESTED: how pages look, since there
 const KEYWORDS = 'diffusion policy\nlanguage model\ngardening\nelectroencephalographically-conditioned-transformer'
 const TYPED = { email: 'alice@example.org', keywords: KEYWORDS, language: 'en', hour: '7', timeZone: 'UTC', stamp: '0' }
 
-/** Every page of a sign-up: where it is, and what is posted there. */
+/** Every page of a sign-up and of the settings: where it is, and what is posted there. */
 const PAGES: { name: string; path: string; posted?: Record<string, string> }[] = [
   { name: 'form', path: '/' },
   { name: 'preview', path: '/', posted: { ...TYPED, action: 'preview' } },
@@ -27,6 +27,10 @@ const PAGES: { name: string; path: string; posted?: Record<string, string> }[] =
   { name: 'welcome', path: '/c/alice', posted: {} },
   { name: 'expired', path: '/c/old' },
   { name: 'bad link', path: '/c/nobody' },
+  { name: 'settings', path: '/m/alice?saved' },
+  { name: 'settings refused', path: '/m/alice', posted: { keywords: '', action: 'save' } },
+  { name: 'delete', path: '/m/alice/delete' },
+  { name: 'deleted', path: '/m/alice/delete', posted: {} },
 ]
 const EVERY_PAGE = LANGUAGES.flatMap((language) => PAGES.map((page) => ({ ...page, language })))
 
