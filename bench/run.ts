@@ -146,7 +146,8 @@ function phrases(papers: readonly Paper[], count: number): string[] {
       for (const length of [1, 2, 3]) if (i + length <= words.length) found.add(words.slice(i, i + length).join(' '))
   }
   const list = [...found]
-  for (let i = 0; list.length < count; i++) list.push(`${list[i]} ${i}`)
+  const own = list.length
+  for (let i = 0; list.length < count; i++) list.push(`${list[i % own]} ${i}`)
   return list.slice(0, count)
 }
 
