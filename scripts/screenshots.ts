@@ -1,15 +1,15 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
 import { parseRss } from '../src/arxiv/rss.ts'
 import { budgetDigest } from '../src/digest/budget.ts'
 import type { Digest, DigestLinks, Translation } from '../src/domain/digest.ts'
 import type { EditionDate } from '../src/domain/edition.ts'
 import type { Announcement } from '../src/domain/paper.ts'
 import type { Language } from '../src/domain/subscriber.ts'
-import { readEdition } from '../src/jobs/content.ts'
+import { createDigestReader } from '../src/jobs/content.ts'
 import { matchPapers } from '../src/jobs/plan.ts'
 import { createDigestRenderer } from '../src/mail/render-digest.ts'
+import { launchBrowser } from '../test/support/browser.ts'
 
 /**
  * Pictures of the sample edition's digest, to be looked at: English and Chinese, light and dark, phone and desk; whole,
@@ -37,6 +37,7 @@ const LINKS: DigestLinks = {
   web: 'https://paperboy.example.org/d/sample',
   manage: 'https://paperboy.example.org/m/sample',
   unsubscribe: 'https://paperboy.example.org/u/sample',
+  mute: 'https://paperboy.example.org/m/sample/mute?keyword=',
 }
 
 const folder = process.argv[2]
@@ -51,18 +52,7 @@ async function takePictures(into: string): Promise<void> {
   const renderer = await createDigestRenderer({
     sender: { postalAddress: 'Paperboy, 1 Example Street, Sampleton', categories: ['cs.AI', 'cs.CL', 'cs.RO'] },
   })
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  const browser = await launchBrowser()
   try {
     for (const reader of READERS) {
       const whole = await sampleDigest(reader)
@@ -87,14 +77,17 @@ async function sampleDigest(reader: (typeof READERS)[number]): Promise<Digest> {
   const announcements = sampleAnnouncements()
   const edition = { date: EDITION, complete: true, feeds: [] }
   const content = async () => ({ edition, announcements })
-  const sample = await readEdition(
-    { editions: { content }, translations: { of: async () => sampleTranslations() } },
-    EDITION,
-  )
-  if (!sample) throw new Error('the sample edition is empty')
-  const found = matchPapers(reader.keywords, sample.papers)
+  const sample = createDigestReader({
+    editions: { content, between: async () => [EDITION] },
+    translations: { of: async () => sampleTranslations() },
+  })
+  const found = matchPapers(reader.keywords, (await sample.papers(EDITION)) ?? [])
   return sample.digest(
-    reader.keywords.map((keyword) => ({ keyword, papers: found.get(keyword) ?? [] })),
+    {
+      edition: EDITION,
+      since: null,
+      matches: reader.keywords.map((keyword) => ({ keyword, papers: found.get(keyword) ?? [] })),
+    },
     { language: reader.language, timeZone: reader.timeZone, madeAt: new Date('2026-01-14T06:02:00Z') },
   )
 }

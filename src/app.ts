@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { wireLetters } from './app/letters.ts'
 import { previewLinks, signedLinks } from './app/links.ts'
 import { createPostman } from './app/postman.ts'
-import { wireSignUp } from './app/sign-up.ts'
 import { createWebDeps } from './app/web-deps.ts'
 import { createArxivClient } from './arxiv/client.ts'
 import { createArxivSource } from './arxiv/source.ts'
@@ -22,7 +22,8 @@ import type { FeedSource } from './jobs/ports.ts'
 import { type Preview, type PreviewRequest, preview } from './jobs/preview.ts'
 import { startQueue } from './jobs/queue.ts'
 import { dueTasks, type Task } from './jobs/schedule.ts'
-import { parseChanges, parseSubscription, type SubscriptionChanges, type SubscriptionForm } from './jobs/subscribe.ts'
+import { changeSettings } from './jobs/settings.ts'
+import { parseSubscription, type SubscriptionChanges, type SubscriptionForm } from './jobs/subscribe.ts'
 import { parseAddress } from './lib/address.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { createTokens } from './lib/tokens.ts'
@@ -36,6 +37,7 @@ import { startEmbedded } from './store/embedded.ts'
 import { migrate } from './store/migrate.ts'
 import { createStore, type Store } from './store/store.ts'
 import { listen } from './web/listen.ts'
+import type { Operator } from './web/ports.ts'
 import { createWeb } from './web/server.ts'
 
 interface IngestRequest {
@@ -129,8 +131,8 @@ async function wire(
     now,
     log,
   }
-  const signUp = wireSignUp(config, { deps: { ...deps, tokens }, links, sender, transport })
-  closers.push(() => signUp.settled())
+  const letters = wireLetters(config, { deps: { ...deps, tokens }, links, sender, transport })
+  closers.push(() => letters.settled())
   const recordedIngest = ({ edition, ...request }: IngestRequest) => {
     const wanted = edition === undefined ? undefined : parseEditionDate(edition)
     return store.runs.record('ingest', now, () => ingest({ ...deps, ...request }, config.arxiv.categories, wanted))
@@ -145,7 +147,7 @@ async function wire(
     }
     if (task.name === 'clean')
       await store.runs.record('clean', now, async () => {
-        await signUp.clean()
+        await letters.signUp.clean()
         return {}
       })
     if (task.name === 'deliver')
@@ -169,7 +171,7 @@ async function wire(
         change: async (text, changes) => {
           const known = await store.subscribers.byEmail(parseAddress(text))
           if (!known) throw new AppError('not_found', `${parseAddress(text)} is not subscribed`)
-          return store.subscribers.change(known.id, parseChanges(changes))
+          return changeSettings({ ...deps, subscribers: store.subscribers }, known, changes)
         },
         list: () => store.subscribers.list(),
         remove: async (text) => {
@@ -188,7 +190,19 @@ async function wire(
     web: {
       listen: async () => {
         const server = await listen(
-          createWeb(createWebDeps(store, database, tokens, links, signUp, sender.categories, log), config),
+          createWeb(
+            createWebDeps({
+              store,
+              database,
+              tokens,
+              links,
+              letters,
+              categories: sender.categories,
+              log,
+              operator: operatorOf(config),
+            }),
+            config,
+          ),
           config.port,
         )
         closers.push(() => server.close())
@@ -244,6 +258,11 @@ function createSource(config: Config, log: Log, closers: (() => Promise<void>)[]
   })
   closers.push(() => client.close())
   return createArxivSource({ client, rssUrl: config.arxiv.rssUrl })
+}
+
+/** As the public pages say it; whom arXiv may write to can answer readers, too. */
+function operatorOf({ arxiv, postalAddress, smtpUrl }: Config): Operator {
+  return { contact: arxiv.contact, postalAddress, relay: smtpUrl !== null }
 }
 
 function createTransport({ smtpUrl, dkim, dataDir }: Config): MailTransport {

@@ -1,50 +1,69 @@
+import { bibtexRendition } from '../digest/bibtex.ts'
+import { jsonRendition } from '../digest/export.ts'
 import { textRendition } from '../digest/rendition.ts'
+import { risRendition } from '../digest/ris.ts'
 import type { Digest } from '../domain/digest.ts'
-import { readEdition } from '../jobs/content.ts'
+import { createDigestReader } from '../jobs/content.ts'
 import { createKeywordPreview } from '../jobs/keyword-preview.ts'
-import type { SignUp } from '../jobs/sign-up.ts'
-import { parseChanges } from '../jobs/subscribe.ts'
+import { changeSettings } from '../jobs/settings.ts'
 import type { Log } from '../lib/log.ts'
 import type { Tokens } from '../lib/tokens.ts'
 import type { Database } from '../store/database.ts'
 import type { Store } from '../store/store.ts'
-import type { WebDeps } from '../web/ports.ts'
+import type { Operator, WebDeps } from '../web/ports.ts'
+import type { Letters } from './letters.ts'
 import type { SignLinks } from './links.ts'
+import { personalData } from './personal-data.ts'
+
+interface Parts {
+  store: Store
+  database: Pick<Database, 'pool'>
+  tokens: Tokens
+  links: SignLinks
+  letters: Omit<Letters, 'settled'>
+  /** That this Paperboy reads. */
+  categories: readonly string[]
+  operator: Operator
+  log: Log
+}
 
 /** What the pages ask for, from the store. */
-export function createWebDeps(
-  store: Store,
-  database: Database,
-  tokens: Tokens,
-  links: SignLinks,
-  signUp: SignUp,
-  categories: readonly string[],
-  log: Log,
-): WebDeps {
+export function createWebDeps({ store, database, tokens, links, letters, ...rest }: Parts): WebDeps {
+  const now = () => new Date()
   return {
+    ...rest,
     tokens,
-    signUp,
-    categories,
-    admit: (what, network) => signUp.admit(what, network),
+    signUp: letters.signUp,
+    addresses: letters.addresses,
+    sendSettingsLink: letters.sendSettingsLink,
+    admit: letters.signUp.admit,
     previewKeywords: createKeywordPreview(store),
     formStamp: {
-      make: () => tokens.stamp(new Date()),
-      age: (stamp) => tokens.stampAge(stamp, new Date()),
+      make: () => tokens.stamp(now()),
+      age: (stamp) => tokens.stampAge(stamp, now()),
     },
-    log,
     textRendition,
+    exports: { bib: bibtexRendition, ris: risRendition, json: jsonRendition },
     subscriber: (id) => store.subscribers.byId(id),
-    change: async (id, form) => {
-      await store.subscribers.change(id, parseChanges(form))
+    change: async (reader, form) => {
+      await changeSettings({ subscribers: store.subscribers, ledger: store.digests, now }, reader, form)
     },
+    muteKeyword: (id, keyword) => store.subscribers.pauseKeyword(id, keyword),
+    personalData: (id) => personalData(store, links, id),
     resume: (id) => store.subscribers.resume(id),
     forget: async (id) => {
       const subscriber = await store.subscribers.byId(id)
       if (subscriber) await store.subscribers.remove(subscriber.email)
     },
-    unsubscribe: (id) => store.subscribers.unsubscribe(id, new Date()),
+    unsubscribe: async (id, reason) => {
+      await store.subscribers.unsubscribe(id, now())
+      if (reason !== null) await store.subscribers.noteLeaveReason(id, reason)
+    },
     unsubscribeLink: (id) => links(id, 0n).unsubscribe,
+    manageLink: (id) => links(id, 0n).manage,
     digest: (id) => readDigest(store, id),
+    editions: { ...store.editionCounts, latest: () => store.editions.latest() },
+    now,
     ping: async () => {
       await database.pool.query('select 1')
     },
@@ -56,8 +75,7 @@ async function readDigest(store: Store, id: bigint): Promise<Digest | null> {
   const row = await store.digests.byId(id)
   if (!row) return null
   const subscriber = await store.subscribers.byId(row.subscriberId)
-  const edition = await readEdition(store, row.edition)
-  if (!subscriber || !edition) return null
+  if (!subscriber) return null
   const { language, timeZone } = subscriber
-  return edition.digest(row.matches, { language, timeZone, madeAt: row.plannedAt })
+  return createDigestReader(store).digest(row, { language, timeZone, madeAt: row.plannedAt })
 }

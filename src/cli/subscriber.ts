@@ -1,20 +1,30 @@
+import type { App } from '../app.ts'
 import { type Command, type Given, UsageError } from './command.ts'
 import { plural } from './output.ts'
 
 const SETTINGS = {
   keyword: { type: 'string', multiple: true },
+  exclude: { type: 'string', multiple: true },
   language: { type: 'string' },
   timezone: { type: 'string' },
   hour: { type: 'string' },
 } as const
 
+/** What only somebody who is subscribed already can change. */
+const HABITS = {
+  weekday: { type: 'string' },
+  'pause-until': { type: 'string' },
+  'empty-mail': { type: 'string' },
+} as const
+
 const add: Command = {
   name: 'subscriber add',
-  usage: 'EMAIL --keyword K [--keyword K …] [--language L] [--timezone Z] [--hour H] [--resubscribe]',
+  usage: 'EMAIL --keyword K [--keyword K …] [--exclude K …] [--language L] [--timezone Z] [--hour H] [--resubscribe]',
   summary: 'Subscribe an address, active at once.',
   options: { ...SETTINGS, resubscribe: { type: 'boolean' } },
   positionals: ['EMAIL'],
   help: `  --keyword      words to look for, in their order; once for each keyword
+  --exclude      words of papers to leave out, whatever else they hold; once for each
   --language     en or zh (en)
   --timezone     an IANA name such as Asia/Shanghai (UTC)
   --hour         local hour of delivery, 0 to 23 (7)
@@ -25,33 +35,47 @@ const add: Command = {
     if (keywords.length === 0) throw new UsageError('no --keyword is given: at least one is needed')
     const { jobs } = await app()
     const subscriber = await jobs.subscribers.add(
-      { email: given.positionals[0] ?? '', keywords, ...settings(given) },
+      { email: given.positionals[0] ?? '', keywords: [...keywords, ...excluded(given)], ...settings(given) },
       { resubscribe: given.flag('resubscribe') },
     )
-    output.result(subscriber, `${subscriber.email} is subscribed: ${describe(subscriber)}`)
+    output.result(shown(subscriber), `${subscriber.email} is subscribed: ${describe(subscriber)}`)
     return 0
   },
 }
 
 const set: Command = {
   name: 'subscriber set',
-  usage: 'EMAIL [--keyword K …] [--language L] [--timezone Z] [--hour H]',
+  usage:
+    'EMAIL [--keyword K … [--exclude K …]] [--language L] [--timezone Z] [--hour H] [--weekday D] [--pause-until D] [--empty-mail yes|no]',
   summary: 'Change a subscription; what is not given stays.',
-  options: SETTINGS,
+  options: { ...SETTINGS, ...HABITS },
   positionals: ['EMAIL'],
-  help: `  --keyword   the new list, in its order; once for each keyword
-  --language  en or zh
-  --timezone  an IANA name such as Asia/Shanghai
-  --hour      local hour of delivery, 0 to 23
+  help: `  --keyword      the new list, in its order; once for each keyword
+  --exclude      with --keyword: words of papers to leave out; once for each
+  --language     en or zh
+  --timezone     an IANA name such as Asia/Shanghai
+  --hour         local hour of delivery, 0 to 23
+  --weekday      1 (Monday) to 7 (Sunday) for one digest a week, every for one of each edition
+  --pause-until  no mail before this day (YYYY-MM-DD), none to go on
+  --empty-mail   yes for a mail also where no paper matches, no for none
 `,
   run: async ({ app, given, output }) => {
     const keywords = given.texts('keyword')
-    const changes = { ...settings(given), ...(keywords.length > 0 ? { keywords } : {}) }
+    const unwanted = excluded(given)
+    if (unwanted.length > 0 && keywords.length === 0)
+      throw new UsageError('--exclude is given without --keyword: give the whole new list')
+    const changes = {
+      ...settings(given),
+      ...habits(given),
+      ...(keywords.length > 0 ? { keywords: [...keywords, ...unwanted] } : {}),
+    }
     if (Object.values(changes).every((value) => value === undefined))
-      throw new UsageError('nothing to change is given: --keyword, --language, --timezone or --hour')
+      throw new UsageError(
+        'nothing to change is given: --keyword, --language, --timezone, --hour, --weekday, --pause-until or --empty-mail',
+      )
     const { jobs } = await app()
     const subscriber = await jobs.subscribers.change(given.positionals[0] ?? '', changes)
-    output.result(subscriber, `${subscriber.email} now has ${describe(subscriber)}`)
+    output.result(shown(subscriber), `${subscriber.email} now has ${describe(subscriber)}`)
     return 0
   },
 }
@@ -67,7 +91,7 @@ const list: Command = {
     const subscribers = await jobs.subscribers.list()
     const lines = subscribers.map((person) => `${person.email}  ${person.state}  ${describe(person)}`)
     output.result(
-      { subscribers },
+      { subscribers: subscribers.map(shown) },
       lines.length > 0
         ? lines.join('\n')
         : 'Nobody is subscribed. Add someone: npm run -s paperboy -- subscriber add EMAIL --keyword K',
@@ -98,7 +122,43 @@ function settings(given: Given) {
   return { language: given.text('language'), timeZone: given.text('timezone'), hour: given.text('hour') }
 }
 
-function describe(person: { keywords: string[]; language: string; timeZone: string; hour: number }): string {
+function excluded(given: Given) {
+  return given.texts('exclude').map((text) => ({ text, mode: 'exclude' }))
+}
+
+function habits(given: Given) {
+  const pause = given.text('pause-until')
+  const emptyMail = given.text('empty-mail')
+  if (emptyMail !== undefined && emptyMail !== 'yes' && emptyMail !== 'no')
+    throw new UsageError(`--empty-mail is "${emptyMail}": give yes or no`)
+  return {
+    weekday: given.text('weekday'),
+    pausedUntil: pause === 'none' ? '' : pause,
+    emptyMail: emptyMail === undefined ? undefined : emptyMail === 'yes',
+  }
+}
+
+type Person = Awaited<ReturnType<App['jobs']['subscribers']['list']>>[number]
+
+/** Keywords by what they do. */
+function shown({ keywords, ...person }: Person) {
+  const texts = (mode: Person['keywords'][number]['mode']) =>
+    keywords.filter((keyword) => keyword.mode === mode).map(({ text }) => text)
+  return { ...person, keywords: texts('search'), excluded: texts('exclude'), pausedKeywords: texts('paused') }
+}
+
+const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+
+function describe(person: Person): string {
+  const { keywords, excluded: unwanted, pausedKeywords } = shown(person)
   const hour = `${String(person.hour).padStart(2, '0')}:00`
-  return `${plural(person.keywords.length, 'keyword')} (${person.keywords.join(', ')}), ${person.language}, ${hour} ${person.timeZone}`
+  return [
+    `${plural(keywords.length, 'keyword')} (${keywords.join(', ')})`,
+    ...(unwanted.length > 0 ? [`without ${unwanted.join(', ')}`] : []),
+    ...(pausedKeywords.length > 0 ? [`${pausedKeywords.length} paused`] : []),
+    person.language,
+    `${person.weekday === null ? '' : `${DAYS[person.weekday - 1]}s `}${hour} ${person.timeZone}`,
+    ...(person.emptyMail ? ['also without papers'] : []),
+    ...(person.pausedUntil === null ? [] : [`paused until ${person.pausedUntil}`]),
+  ].join(', ')
 }

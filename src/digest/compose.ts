@@ -11,7 +11,7 @@ export interface KeywordPapers {
 /** All that a digest says beside its groups, as the ledger and the edition hold it. */
 export type DigestFacts = Pick<
   Digest,
-  'edition' | 'language' | 'timeZone' | 'announcedAt' | 'madeAt' | 'announced' | 'missing'
+  'edition' | 'since' | 'language' | 'timeZone' | 'announcedAt' | 'madeAt' | 'announced' | 'missing'
 >
 
 /**

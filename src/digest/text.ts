@@ -4,22 +4,24 @@ import {
   type DigestGroup,
   type DigestLinks,
   isShortened,
+  muteLink,
   type Sender,
   type ShownEntry,
 } from '../domain/digest.ts'
 import { abstractUrl, pdfUrl } from '../domain/paper.ts'
+import type { Language } from '../domain/subscriber.ts'
 import { subjectLine } from '../domain/taxonomy.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { readableText } from '../lib/marked-text.ts'
-import { bothZones, longDate, stamp } from '../lib/time.ts'
+import { bothZones, editionDates, shortDate, stamp } from '../lib/time.ts'
 
 /** The mail's text part: the same groups and entries as its HTML part, made from the same value. Lines end in `\n`. */
 export function digestText(digest: Digest, links: DigestLinks, sender: Sender): string {
   const words = dictionary(digest.language)
   const blocks = [
     header(digest, words),
-    ...digest.groups.map((group) => groupBlock(group, words, links)),
+    ...digest.groups.map((group) => groupBlock(group, digest.language, links)),
     ...(digest.hiddenGroups > 0 ? [words.digest.moreGroups(digest.hiddenGroups)] : []),
     ...(isShortened(digest) ? [`${words.digest.shortened}\n${words.digest.wholeDigest}: ${links.web}`] : []),
     ...(digest.unmatched.length > 0 ? [words.digest.unmatched(digest.unmatched.join(words.listSeparator))] : []),
@@ -31,7 +33,7 @@ export function digestText(digest: Digest, links: DigestLinks, sender: Sender): 
 function header(digest: Digest, words: Dictionary): string {
   const announced = digest.announced.toLocaleString('en-US')
   return [
-    `Paperboy · ${longDate(digest.edition, digest.language)}`,
+    `Paperboy · ${editionDates(digest)}`,
     digest.matched === 0 ? words.digest.empty : words.digest.summary(digest.matched, announced),
     `${words.digest.announcedLabel}: ${bothZones(digest.announcedAt, digest.timeZone)}`,
     `${words.digest.madeLabel}: ${stamp(digest.madeAt, digest.timeZone)}`,
@@ -39,22 +41,28 @@ function header(digest: Digest, words: Dictionary): string {
   ].join('\n')
 }
 
-function groupBlock(group: DigestGroup, words: Dictionary, links: DigestLinks): string {
+function groupBlock(group: DigestGroup, language: Language, links: DigestLinks): string {
+  const words = dictionary(language)
+  const link = muteLink(links, group.keyword)
+  const mute = link === null ? [] : [`${words.digest.mute}: ${link}`]
   const heading = `== ${group.keyword} (${words.digest.groupCount(group.total)}) ==`
   const more = group.hidden > 0 ? [`${words.digest.hidden(group.hidden)}: ${links.web}`] : []
-  return [heading, ...group.entries.map((shown) => entryBlock(shown, words)), ...more].join('\n\n')
+  return [heading, ...group.entries.map((shown) => entryBlock(shown, words, language)), ...more, ...mute].join('\n\n')
 }
 
-function entryBlock(shown: ShownEntry, words: Dictionary): string {
+function entryBlock(shown: ShownEntry, words: Dictionary, language: Language): string {
+  const { edition } = shown.entry
+  const date = edition === null ? [] : [shortDate(edition, language)]
   const title = titleLines(shown.entry)
   const link = abstractUrl(shown.entry.paper.id)
   if (shown.kind === 'again') return `${title[0]} (${words.digest.again(shown.under)})\n${link}`
-  if (shown.kind === 'brief') return [...title, link].join('\n')
+  if (shown.kind === 'brief') return [...title, ...date, link].join('\n')
   const { paper, translation } = shown.entry
   return [
     ...title,
     `${words.digest.authorsLabel}: ${paper.authors.map(readableText).join(', ')}`,
     `${words.digest.subjectsLabel}: ${subjectLine(paper.categories)}`,
+    ...date,
     `${link} · ${words.digest.pdf} ${pdfUrl(paper.id)}`,
     '',
     readableText(paper.abstract),

@@ -12,6 +12,8 @@ export interface Translation {
 /** One paper under one keyword. */
 export interface DigestEntry {
   paper: Paper
+  /** The edition that brought it, where the digest holds papers of several; else null. */
+  edition: EditionDate | null
   /** In the digest's language; null where there is none (always for English). */
   translation: Translation | null
   spans: MatchSpans
@@ -38,14 +40,17 @@ export interface DigestGroup {
 
 /** What one subscriber's digest of one edition holds: the value that text and HTML are both made from. */
 export interface Digest {
+  /** The newest, where it holds papers of several. */
   edition: EditionDate
+  /** The oldest edition that it holds papers of, where there are several (weekly digests, days to catch up); else null. */
+  since: EditionDate | null
   language: Language
   /** IANA name. */
   timeZone: string
   /** When arXiv made the edition's batch public (20:00 US Eastern the evening before the feed's date). */
   announcedAt: Date
   madeAt: Date
-  /** Papers announced in the edition (new, cross-listed and replaced), each once. */
+  /** Papers announced in its editions (new, cross-listed and replaced), each once. */
   announced: number
   /** Distinct papers that match. */
   matched: number
@@ -73,6 +78,12 @@ export interface DigestLinks {
   web: string
   manage: string
   unsubscribe: string
+  /** Where a keyword is muted: the keyword is still to follow, percent-encoded. Null where there is nobody to mute it. */
+  mute: string | null
+}
+
+export function muteLink(links: Pick<DigestLinks, 'mute'>, keyword: string): string | null {
+  return links.mute === null ? null : `${links.mute}${encodeURIComponent(keyword)}`
 }
 
 /** Who sends, as the footer must say it (CAN-SPAM: a postal address). */

@@ -7,14 +7,22 @@ export type DigestState = 'planned' | 'claimed' | 'sent' | 'skipped' | 'rejected
 /** What a digest was planned with, in the subscriber's order; the mail is always made from this. */
 export type FrozenMatches = {
   keyword: string
-  /** `text` is the fingerprint of the title and abstract that the spans point into. */
-  papers: { id: string; version: number; text: string; spans: MatchSpans }[]
+  /**
+   * `text` is the fingerprint of the title and abstract that the spans point into; `edition` the one that brought the
+   * paper, where that is not the row's own.
+   */
+  papers: { id: string; version: number; text: string; spans: MatchSpans; edition?: EditionDate }[]
 }[]
 
-/** A row to be made: `planned` where there are matches, `skipped` where there are none. */
+/** Why a row was skipped that may yet be planned; every other reason is for good. */
+export const NO_MATCHES = 'no paper matches'
+export const PAUSED = 'paused'
+
+/** A row to be made: `planned` where there is something to send, else `skipped`, and why. */
 export interface PlannedDigest {
   subscriberId: number
   state: 'planned' | 'skipped'
+  reason: typeof NO_MATCHES | typeof PAUSED | null
   messageId: string
   matches: FrozenMatches
   dueAt: Date
@@ -25,6 +33,8 @@ export interface LedgerRow {
   id: bigint
   subscriberId: number
   edition: EditionDate
+  /** The oldest edition that it holds papers of, where that is not its own. */
+  since: EditionDate | null
   state: DigestState
   /** Without angle brackets. */
   messageId: string
@@ -43,3 +53,32 @@ export interface Claim extends LedgerRow {
 export type Settlement =
   | { state: 'sent' | 'skipped' | 'rejected' | 'uncertain'; reason: string }
   | { state: 'planned'; reason: string; dueAt: Date }
+
+/** What a row holds papers of. */
+export type Holding = Pick<LedgerRow, 'edition' | 'since' | 'matches'>
+
+type FrozenPaper = FrozenMatches[number]['papers'][number]
+
+/**
+ * Takes what still waits into a row that was matched anew: for each of its keywords the older papers first, each paper
+ * once, marked with the edition that brought it. Keywords that the row does not have are no longer wanted.
+ * @param waiting in the order of their editions; the row as it stood may be among them
+ */
+export function takeIn(row: Holding, waiting: readonly Holding[]): Holding {
+  const older = new Map<string, FrozenPaper[]>()
+  for (const { edition, matches } of waiting)
+    for (const { keyword, papers } of matches) {
+      const marked = papers.map((paper) => ({ ...paper, edition: paper.edition ?? edition }))
+      older.set(keyword, [...(older.get(keyword) ?? []), ...marked.filter((paper) => paper.edition !== row.edition)])
+    }
+  const firsts = waiting.map(({ edition, since }) => since ?? edition).filter((date) => date < row.edition)
+  return {
+    edition: row.edition,
+    since: firsts.sort()[0] ?? null,
+    matches: row.matches.map(({ keyword, papers }) => {
+      const byId = new Map<string, FrozenPaper>()
+      for (const paper of [...(older.get(keyword) ?? []), ...papers]) if (!byId.has(paper.id)) byId.set(paper.id, paper)
+      return { keyword, papers: [...byId.values()] }
+    }),
+  }
+}

@@ -1,15 +1,25 @@
 import type { Language } from './subscriber.ts'
 
 /**
- * Mail that answers what somebody did on a page. `confirm`: the link makes the subscription active and lives for 48
- * hours; `known`: the address that was signed up is subscribed already, the link leads to its settings.
+ * Mail that answers what somebody did on a page.
+ * - `confirm`: the link makes the subscription active and lives for 48 hours
+ * - `known`: the address that was signed up is subscribed already, the link leads to its settings
+ * - `settings`: the link leads to the settings, as asked for
+ * - `unknown`: the settings were asked for, and nobody is subscribed; the link leads to the sign-up
+ * - `address`: goes to the new address; the link makes it the one that counts and lives for 48 hours
+ * - `moved`: goes to the old address; the link leads to the settings
  */
+export const NOTICE_KINDS = ['confirm', 'known', 'settings', 'unknown', 'address', 'moved'] as const
+export type NoticeKind = (typeof NOTICE_KINDS)[number]
+
 export interface Notice {
-  kind: 'confirm' | 'known'
+  kind: NoticeKind
   to: string
   language: Language
-  /** Absolute URL, signed. */
+  /** Absolute URL, signed but for `unknown`. */
   link: string
   /** As asked for at the sign-up; shown, so that one can see what is confirmed. */
   keywords: string[]
+  /** The other address of a change: the old one in `address`, the new one in `moved`; else empty. */
+  otherAddress: string
 }

@@ -1,4 +1,5 @@
 import { AppError, shown } from './errors.ts'
+import type { Keyword } from './keyword.ts'
 
 /** Interface languages, by BCP 47 primary subtag; `zh` is Simplified Chinese. */
 export const LANGUAGES = ['en', 'zh'] as const
@@ -17,8 +18,20 @@ export interface Subscriber {
   /** Local hour at which the digest is due, 0 to 23. */
   hour: number
   /** In the subscriber's order. */
-  keywords: string[]
+  keywords: Keyword[]
+  /** ISO 8601 weekday (1 is Monday, 7 Sunday) of a weekly digest; null for a digest of every edition. */
+  weekday: number | null
+  /** Whether an edition without a match brings a mail, too. */
+  emptyMail: boolean
+  /** The calendar day in their zone (`YYYY-MM-DD`) on which mails begin again; null where nothing is paused. */
+  pausedUntil: string | null
 }
+
+/** What a subscriber decides, beside the address. */
+export type Preferences = Omit<Subscriber, 'id' | 'email' | 'state'>
+
+/** What a sign-up asks for; the address is already in its normal form. */
+export type NewSubscriber = Pick<Subscriber, 'email' | 'keywords' | 'language' | 'timeZone' | 'hour'>
 
 /** @throws AppError `invalid` */
 export function parseLanguage(text: string): Language {
@@ -48,4 +61,25 @@ export function parseHour(text: string): number {
   const hour = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN
   if (!(hour <= 23)) throw new AppError('invalid', `"${shown(text)}" is not an hour of the day: give 0 to 23`)
   return hour
+}
+
+/** @throws AppError `invalid`; `''` and `every` stand for a digest of every edition */
+export function parseWeekday(text: string): number | null {
+  if (text === '' || text === 'every') return null
+  const weekday = /^[1-7]$/.test(text) ? Number(text) : Number.NaN
+  if (Number.isNaN(weekday))
+    throw new AppError('invalid', `"${shown(text)}" is not a day for digests: give every, or 1 (Monday) to 7 (Sunday)`)
+  return weekday
+}
+
+/**
+ * `''` where nothing is to be paused.
+ * @throws AppError `invalid` where the text is not a real calendar day written `YYYY-MM-DD`
+ */
+export function parsePause(text: string): string | null {
+  if (text === '') return null
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null
+  if (!day || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text)
+    throw new AppError('invalid', `"${shown(text)}" is not a day: write it as YYYY-MM-DD, e.g. 2026-08-31`)
+  return text
 }

@@ -1,79 +1,126 @@
 import { composeDigest } from '../digest/compose.ts'
 import type { Digest, DigestEntry, Translation } from '../domain/digest.ts'
 import type { Edition, EditionDate } from '../domain/edition.ts'
-import type { FrozenMatches } from '../domain/ledger.ts'
-import { type Announcement, isFirstSeen, type Paper } from '../domain/paper.ts'
+import type { FrozenMatches, Holding } from '../domain/ledger.ts'
+import { isFirstSeen, type Paper } from '../domain/paper.ts'
 import type { Language } from '../domain/subscriber.ts'
 import { textFingerprint } from '../lib/text-hash.ts'
 import { announcementTime } from '../lib/time.ts'
 import type { Editions, Translations } from './ports.ts'
 
-/** Who reads a digest, and when it was made. */
-export interface DigestReader {
+/** For whom a digest is made, and when. */
+export interface DigestMaking {
   language: Language
   timeZone: string
   madeAt: Date
 }
 
-/** Makes complete digests of one edition; its papers and translations are loaded once and serve every reader. */
-export interface EditionReader {
-  edition: Edition
-  /** Papers of the edition that are new or cross-listed. */
-  papers: Paper[]
-  digest(matches: FrozenMatches, reader: DigestReader): Promise<Digest>
+/** Makes complete digests; the papers and translations of an edition are loaded once and serve every reader. */
+export interface DigestReader {
+  /** Papers of an edition that are new or cross-listed; null where there is no such edition. */
+  papers(date: EditionDate): Promise<Paper[] | null>
+  /** What a ledger row holds. */
+  digest(row: Holding, making: DigestMaking): Promise<Digest>
 }
 
 interface ContentDeps {
-  editions: Pick<Editions, 'content'>
+  editions: Pick<Editions, 'content' | 'between'>
   translations: Translations
 }
 
-/** @returns null where there is no such edition */
-export async function readEdition(deps: ContentDeps, date: EditionDate): Promise<EditionReader | null> {
-  const content = await deps.editions.content(date)
-  if (!content) return null
-  const { edition, announcements } = content
-  const papers = firstSeen(announcements)
-  const byId = new Map(announcements.map(({ paper }) => [paper.id, paper]))
-  const translated = new Map<Language, Map<string, Translation>>()
-
-  const translationsFor = async (language: Language) => {
-    // English is what arXiv announces in.
-    const known =
-      translated.get(language) ?? (language === 'en' ? new Map() : await deps.translations.of(papers, language))
-    translated.set(language, known)
-    return known
+export function createDigestReader(deps: ContentDeps): DigestReader {
+  const loaded = new Map<EditionDate, Promise<LoadedEdition | null>>()
+  const load = (date: EditionDate) => {
+    const edition = loaded.get(date) ?? loadEdition(deps, date)
+    loaded.set(date, edition)
+    return edition
   }
-
   return {
-    edition,
-    papers,
-    digest: async (matches, reader) => {
-      const translations = await translationsFor(reader.language)
-      const entriesOf = (found: FrozenMatches[number]['papers']): DigestEntry[] =>
-        found.flatMap(({ id, text, spans }) => {
-          const paper = byId.get(id)
-          if (!paper) return []
-          // Offsets belong to the text they were found in; arXiv may have corrected it since.
-          const sameText = textFingerprint(paper) === text
-          return [
-            { paper, translation: translations.get(id) ?? null, spans: sameText ? spans : { title: [], abstract: [] } },
-          ]
+    papers: async (date) => (await load(date))?.papers ?? null,
+    digest: async (row, making) => {
+      const dates = row.since === null ? [row.edition] : await deps.editions.between(row.since, row.edition)
+      const editions = (await Promise.all(dates.map(load))).filter((edition) => edition !== null)
+      if (!editions.some(({ date }) => date === row.edition)) throw new Error(`edition ${row.edition} is not stored`)
+      const sources = new Map<EditionDate, Source>()
+      for (const edition of editions)
+        sources.set(edition.date, {
+          byId: edition.byId,
+          translations: await edition.translations(making.language),
         })
       return composeDigest(
         {
-          edition: date,
-          ...reader,
-          announcedAt: announcementTime(date),
-          announced: announcements.length,
-          missing: edition.feeds.filter(({ error }) => error !== undefined).map(({ category }) => category),
+          edition: row.edition,
+          since: row.since,
+          ...making,
+          announcedAt: announcementTime(row.edition),
+          announced: editions.reduce((sum, { announced }) => sum + announced, 0),
+          missing: [...new Set(editions.flatMap(({ missing }) => missing))],
         },
-        matches.map(({ keyword, papers: found }) => ({ keyword, entries: entriesOf(found) })),
+        row.matches.map(({ keyword, papers }) => ({ keyword, entries: entriesOf(papers, row, sources) })),
       )
     },
   }
 }
 
-function firstSeen(announcements: readonly Announcement[]): Paper[] {
-  return announcements.filter(({ type }) => isFirstSeen(type)).map(({ paper }) => paper)
+interface Source {
+  byId: ReadonlyMap<string, Paper>
+  translations: ReadonlyMap<string, Translation>
+}
+
+function entriesOf(
+  found: FrozenMatches[number]['papers'],
+  row: Holding,
+  sources: ReadonlyMap<EditionDate, Source>,
+): DigestEntry[] {
+  return found.flatMap(({ id, text, spans, edition = row.edition }) => {
+    const source = sources.get(edition)
+    const paper = source?.byId.get(id)
+    if (!source || !paper) return []
+    // Offsets belong to the text they were found in; arXiv may have corrected it since.
+    const sameText = textFingerprint(paper) === text
+    return [
+      {
+        paper,
+        edition: row.since === null ? null : edition,
+        translation: source.translations.get(id) ?? null,
+        spans: sameText ? spans : { title: [], abstract: [] },
+      },
+    ]
+  })
+}
+
+interface LoadedEdition {
+  date: EditionDate
+  papers: Paper[]
+  byId: ReadonlyMap<string, Paper>
+  announced: number
+  missing: string[]
+  translations(language: Language): Promise<ReadonlyMap<string, Translation>>
+}
+
+async function loadEdition(deps: ContentDeps, date: EditionDate): Promise<LoadedEdition | null> {
+  const content = await deps.editions.content(date)
+  if (!content) return null
+  const { edition, announcements } = content
+  const papers = announcements.filter(({ type }) => isFirstSeen(type)).map(({ paper }) => paper)
+  const translated = new Map<Language, Promise<ReadonlyMap<string, Translation>>>()
+  return {
+    date,
+    papers,
+    byId: new Map(announcements.map(({ paper }) => [paper.id, paper])),
+    announced: announcements.length,
+    missing: categoriesMissing(edition),
+    translations: (language) => {
+      // English is what arXiv announces in.
+      const known =
+        translated.get(language) ??
+        (language === 'en' ? Promise.resolve(new Map()) : deps.translations.of(papers, language))
+      translated.set(language, known)
+      return known
+    },
+  }
+}
+
+function categoriesMissing({ feeds }: Edition): string[] {
+  return feeds.filter(({ error }) => error !== undefined).map(({ category }) => category)
 }

@@ -2,14 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { budgetDigest } from '../digest/budget.ts'
 import type { DigestLinks } from '../domain/digest.ts'
 import type { EditionDate } from '../domain/edition.ts'
-import type { Claim, Settlement } from '../domain/ledger.ts'
+import { type Claim, PAUSED, type Settlement } from '../domain/ledger.ts'
 import type { Now } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import { type EditionReader, readEdition } from './content.ts'
+import { createDigestReader, type DigestReader } from './content.ts'
+import { isPaused } from './plan.ts'
 import type { Editions, Ledger, Postman, Subscribers, Translations } from './ports.ts'
 
 export interface DeliverDeps {
-  editions: Pick<Editions, 'content'>
+  editions: Pick<Editions, 'content' | 'between'>
   translations: Translations
   subscribers: Pick<Subscribers, 'byId'>
   ledger: Pick<Ledger, 'claim' | 'renew' | 'settle'>
@@ -60,17 +61,12 @@ const RETRY_MINUTES = [2, 4, 8, 16, 32, 60]
 /** Delivers what is planned until nothing is left to claim, the relay gives up, or the signal says stop. */
 export async function deliver(deps: DeliverDeps, scope: DeliverScope): Promise<DeliverReport> {
   const report: DeliverReport = { sent: 0, skipped: 0, failed: 0, reasons: [], stopped: false }
-  const readers = new Map<EditionDate, Promise<EditionReader | null>>()
   const run: Run = {
     postman: await deps.openPostman(),
     startedAt: deps.now(),
     report,
     failuresInARow: 0,
-    reader: (edition) => {
-      const reader = readers.get(edition) ?? readEdition(deps, edition)
-      readers.set(edition, reader)
-      return reader
-    },
+    reader: createDigestReader(deps),
   }
   const lane = async () => {
     while (!report.stopped && !scope.signal?.aborted && (await deliverOne(deps, scope, run))) scope.onProgress?.(report)
@@ -94,8 +90,8 @@ interface Run {
   startedAt: Date
   report: DeliverReport
   failuresInARow: number
-  /** Loaded once a run: all digests of an edition read the same papers. */
-  reader(edition: EditionDate): Promise<EditionReader | null>
+  /** Loads once a run: all digests of an edition read the same papers. */
+  reader: DigestReader
 }
 
 /** Claims one digest, sends it, settles it. False where there is none to claim. */
@@ -146,10 +142,9 @@ async function sendClaimed(deps: DeliverDeps, claim: Claim, run: Run): Promise<S
   try {
     const subscriber = await deps.subscribers.byId(claim.subscriberId)
     if (subscriber?.state !== 'active') return { state: 'skipped', reason: 'unsubscribed' }
-    const reader = await run.reader(claim.edition)
-    if (!reader) throw new Error(`digest ${claim.id} is of ${claim.edition}, which is not stored`)
+    if (isPaused(subscriber, deps.now())) return { state: 'skipped', reason: PAUSED }
     const { language, timeZone, email } = subscriber
-    const complete = await reader.digest(claim.matches, { language, timeZone, madeAt: deps.now() })
+    const complete = await run.reader.digest(claim, { language, timeZone, madeAt: deps.now() })
     const response = await run.postman.send({
       to: email,
       messageId: claim.messageId,

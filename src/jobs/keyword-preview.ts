@@ -2,7 +2,7 @@ import type { Edition, EditionDate } from '../domain/edition.ts'
 import type { KeywordPreview } from '../domain/keyword-preview.ts'
 import { type Announcement, isFirstSeen, type Paper } from '../domain/paper.ts'
 import { compileKeywords } from '../match/match.ts'
-import { parseSearchable } from './subscribe.ts'
+import { parseSearched } from './subscribe.ts'
 
 interface KeywordPreviewDeps {
   editions: {
@@ -39,7 +39,7 @@ export function createKeywordPreview({ editions }: KeywordPreviewDeps) {
 
   /** @throws AppError `invalid` */
   return async (lines: readonly string[]): Promise<KeywordPreview[]> => {
-    const keywords = parseSearchable(lines)
+    const keywords = parseSearched(lines)
     const recent = (await editions.recent(EDITIONS)).toSorted((a, b) => (a.date < b.date ? -1 : 1))
     for (const date of kept.keys()) if (!recent.some((edition) => edition.date === date)) kept.delete(date)
     const matcher = compileKeywords(keywords)

@@ -1,11 +1,12 @@
 import type { Edition, EditionDate } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
-import type { FrozenMatches, PlannedDigest } from '../domain/ledger.ts'
+import { keywordsOf } from '../domain/keyword.ts'
+import { type FrozenMatches, NO_MATCHES, PAUSED, type PlannedDigest } from '../domain/ledger.ts'
 import { isFirstSeen, type Paper } from '../domain/paper.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
 import type { Now } from '../lib/clock.ts'
 import { textFingerprint } from '../lib/text-hash.ts'
-import { nextMorning } from '../lib/time.ts'
+import { calendarDate, nextMorning } from '../lib/time.ts'
 import { compileKeywords } from '../match/match.ts'
 import type { Editions, Ledger, Subscribers } from './ports.ts'
 
@@ -28,7 +29,8 @@ const PAGE = 1_000
 
 /**
  * Makes the ledger rows of an edition that do not exist yet: one for each active subscriber, with their matches frozen.
- * Where papers came in since, rows that nobody has tried to send get their matches anew.
+ * Where papers came in since, rows that nobody has tried to send get their matches anew. What still waits of earlier
+ * editions goes into these rows: so the days of a weekly digest come together.
  * @param only one subscriber's id, to plan for no one else
  * @throws AppError `not_found`
  */
@@ -52,7 +54,8 @@ export async function rehearsePlan(deps: PlanDeps, date: EditionDate, only?: num
 async function* plannedRows(deps: PlanDeps, date: EditionDate, only?: number): AsyncGenerator<PlannedDigest[]> {
   const content = await deps.editions.content(date)
   if (!content) throw noSuchEdition(date, await deps.editions.latest())
-  const papers = content.announcements.filter(({ type }) => isFirstSeen(type)).map(({ paper }) => paper)
+  const { announcements } = content
+  const papers = announcements.filter(({ type }) => isFirstSeen(type)).map(({ paper }) => paper)
   const byKeyword = matchPapers(await deps.subscribers.activeKeywords(only), papers)
   let after = 0
   while (true) {
@@ -60,7 +63,7 @@ async function* plannedRows(deps: PlanDeps, date: EditionDate, only?: number): A
     const subscribers = await deps.subscribers.toPlan(date, page)
     const last = subscribers.at(-1)
     if (!last) return
-    yield subscribers.map((subscriber) => planOne(deps, date, subscriber, byKeyword))
+    yield subscribers.map((subscriber) => planOne(deps, date, subscriber, byKeyword, announcements.length > 0))
     after = last.id
   }
 }
@@ -70,15 +73,40 @@ function planOne(
   date: EditionDate,
   subscriber: Subscriber,
   byKeyword: ReadonlyMap<string, FrozenMatches[number]['papers']>,
+  hasPapers: boolean,
 ): PlannedDigest {
-  const matches = subscriber.keywords.map((keyword) => ({ keyword, papers: byKeyword.get(keyword) ?? [] }))
+  const { id: subscriberId, hour, timeZone, weekday, emptyMail } = subscriber
+  const matches = matchesOf(subscriber, byKeyword)
+  const found = matches.some(({ papers }) => papers.length > 0)
+  const dueAt = nextMorning(deps.now(), hour, timeZone, weekday)
+  const reason = isPaused(subscriber, dueAt) ? PAUSED : found || (emptyMail && hasPapers) ? null : NO_MATCHES
   return {
-    subscriberId: subscriber.id,
-    state: matches.some(({ papers }) => papers.length > 0) ? 'planned' : 'skipped',
-    messageId: deps.messageId(subscriber.id, date),
+    subscriberId,
+    state: reason === null ? 'planned' : 'skipped',
+    reason,
+    messageId: deps.messageId(subscriberId, date),
     matches,
-    dueAt: nextMorning(deps.now(), subscriber.hour, subscriber.timeZone),
+    dueAt,
   }
+}
+
+/** For each keyword that is searched for, its papers, but for those that an excluded keyword finds. */
+function matchesOf(
+  { keywords }: Pick<Subscriber, 'keywords'>,
+  byKeyword: ReadonlyMap<string, FrozenMatches[number]['papers']>,
+): FrozenMatches {
+  const unwanted = new Set(
+    keywordsOf(keywords, 'exclude').flatMap((text) => (byKeyword.get(text) ?? []).map(({ id }) => id)),
+  )
+  return keywordsOf(keywords, 'search').map((keyword) => ({
+    keyword,
+    papers: (byKeyword.get(keyword) ?? []).filter(({ id }) => !unwanted.has(id)),
+  }))
+}
+
+/** Whether somebody wants no mail at that time. */
+export function isPaused({ pausedUntil, timeZone }: Pick<Subscriber, 'pausedUntil' | 'timeZone'>, at: Date): boolean {
+  return pausedUntil !== null && calendarDate(at, timeZone) < pausedUntil
 }
 
 export function noSuchEdition(date: EditionDate, latest: Edition | null): AppError {

@@ -33,6 +33,8 @@ export interface Editions {
   }): Promise<Edition>
   latest(): Promise<Edition | null>
   byDate(date: EditionDate): Promise<Edition | null>
+  /** The dates of the stored ones, both ends included, oldest first. */
+  between(first: EditionDate, last: EditionDate): Promise<EditionDate[]>
   content(date: EditionDate): Promise<{ edition: Edition; announcements: Announcement[] } | null>
   counts(date: EditionDate): Promise<Record<AnnounceType, number>>
   cachedFeed(

@@ -3,11 +3,11 @@ import type { EditionDate } from '../domain/edition.ts'
 import { matchedField } from '../domain/match.ts'
 import { parseLanguage, parseTimeZone } from '../domain/subscriber.ts'
 import type { Now } from '../lib/clock.ts'
-import { readEdition } from './content.ts'
+import { createDigestReader } from './content.ts'
 import { chosenEdition } from './digest-now.ts'
 import { matchPapers, noSuchEdition } from './plan.ts'
 import type { Editions, Translations } from './ports.ts'
-import { parseSearchable } from './subscribe.ts'
+import { parseSearched } from './subscribe.ts'
 
 interface PreviewDeps {
   editions: Editions
@@ -52,18 +52,19 @@ export async function preview(
   request: PreviewRequest,
   render: { text(digest: Digest): string; html(digest: Digest): Promise<string> },
 ): Promise<Preview> {
-  const keywords = parseSearchable(request.keywords)
+  const keywords = parseSearched(request.keywords)
   const reader = {
     language: parseLanguage(request.language ?? 'en'),
     timeZone: parseTimeZone(request.timeZone ?? 'UTC'),
     madeAt: deps.now(),
   }
   const date = await chosenEdition(deps.editions, request.edition)
-  const edition = await readEdition(deps, date)
-  if (!edition) throw noSuchEdition(date, await deps.editions.latest())
-  const byKeyword = matchPapers(keywords, edition.papers)
+  const editions = createDigestReader(deps)
+  const papers = await editions.papers(date)
+  if (!papers) throw noSuchEdition(date, await deps.editions.latest())
+  const byKeyword = matchPapers(keywords, papers)
   const matches = keywords.map((keyword) => ({ keyword, papers: byKeyword.get(keyword) ?? [] }))
-  const digest = await edition.digest(matches, reader)
+  const digest = await editions.digest({ edition: date, since: null, matches }, reader)
   return {
     report: previewReport(digest, keywords),
     text: () => render.text(digest),

@@ -1,46 +1,79 @@
 import { AppError } from '../domain/errors.ts'
-import { parseKeywords } from '../domain/keyword.ts'
-import { parseHour, parseLanguage, parseTimeZone, type Subscriber } from '../domain/subscriber.ts'
+import { type Keyword, type KeywordLine, keywordsOf, parseKeywords } from '../domain/keyword.ts'
+import {
+  type NewSubscriber,
+  type Preferences,
+  parseHour,
+  parseLanguage,
+  parsePause,
+  parseTimeZone,
+  parseWeekday,
+} from '../domain/subscriber.ts'
 import { parseAddress } from '../lib/address.ts'
+import { calendarDate } from '../lib/time.ts'
 import { compileKeywords } from '../match/match.ts'
 
 /** A subscription as someone typed it. */
 export interface SubscriptionForm {
   email: string
-  keywords: readonly string[]
+  keywords: readonly KeywordLine[]
   language?: string | undefined
   timeZone?: string | undefined
   hour?: string | undefined
 }
 
+/** What of a subscription is to change, as someone typed it; the rest stays. */
+export type SubscriptionChanges = Partial<Omit<SubscriptionForm, 'email'>> & {
+  /** `every`, or 1 (Monday) to 7 (Sunday). */
+  weekday?: string | undefined
+  emptyMail?: boolean | undefined
+  /** `YYYY-MM-DD`, or nothing. */
+  pausedUntil?: string | undefined
+}
+
 const DEFAULTS = { language: 'en', timeZone: 'UTC', hour: '7' }
 
-/** What of a subscription is to change; the rest stays. */
-export type SubscriptionChanges = Partial<Omit<SubscriptionForm, 'email'>>
-
-type Settings = Pick<Subscriber, 'keywords' | 'language' | 'timeZone' | 'hour'>
-
 /** @throws AppError `invalid` that names every field that is wrong */
-export function parseSubscription(form: SubscriptionForm): Settings & { email: string } {
+export function parseSubscription(form: SubscriptionForm): NewSubscriber {
   const { field, finish } = fields()
-  const email = field('email', form.email, parseAddress)
-  const settings = parseSettings({ ...DEFAULTS, ...given(form) }, field)
-  return finish({ email, ...settings })
+  const { keywords, language, timeZone, hour } = { ...DEFAULTS, ...given(form) }
+  return finish({
+    email: field('email', form.email, parseAddress),
+    keywords: field('keywords', keywords ?? [], parseSearchable),
+    language: field('language', language, parseLanguage),
+    timeZone: field('timezone', timeZone, parseTimeZone),
+    hour: field('hour', hour, parseHour),
+  })
 }
 
-/** @throws AppError `invalid` that names every field that is wrong */
-export function parseChanges(changes: SubscriptionChanges): Partial<Settings> {
+/**
+ * @param now decides whether a day is still to come
+ * @throws AppError `invalid` that names every field that is wrong
+ */
+export function parseChanges(changes: SubscriptionChanges, now: Date): Partial<Preferences> {
   const { field, finish } = fields()
-  return given(finish(parseSettings(given(changes), field)))
-}
-
-function parseSettings(form: SubscriptionChanges, field: Field) {
-  return {
-    keywords: form.keywords && field('keywords', form.keywords, parseSearchable),
-    language: form.language === undefined ? undefined : field('language', form.language, parseLanguage),
-    timeZone: form.timeZone === undefined ? undefined : field('timezone', form.timeZone, parseTimeZone),
-    hour: form.hour === undefined ? undefined : field('hour', form.hour, parseHour),
+  const parsed = {
+    keywords: changes.keywords && field('keywords', changes.keywords, parseSearchable),
+    language: optional(changes.language, (text) => field('language', text, parseLanguage)),
+    timeZone: optional(changes.timeZone, (text) => field('timezone', text, parseTimeZone)),
+    hour: optional(changes.hour, (text) => field('hour', text, parseHour)),
+    weekday: optional(changes.weekday, (text) => field('weekday', text, parseWeekday)),
+    emptyMail: changes.emptyMail,
+    pausedUntil: optional(changes.pausedUntil, (text) => field('pause', text, (day) => parseComingPause(day, now))),
   }
+  return given(finish(parsed))
+}
+
+/** A day that is over would pause nothing; zones differ by a day at most. */
+function parseComingPause(text: string, now: Date): string | null {
+  const day = parsePause(text)
+  if (day !== null && day < calendarDate(now, 'UTC'))
+    throw new AppError('invalid', `${day} is over: give a day to come, or none`)
+  return day
+}
+
+function optional<T>(text: string | undefined, parse: (text: string) => T): T | undefined {
+  return text === undefined ? undefined : parse(text)
 }
 
 type Field = <Text, T>(name: string, text: Text, parse: (text: Text) => T) => T | undefined
@@ -71,8 +104,13 @@ function given<T extends object>(values: T): { [Name in keyof T]?: Exclude<T[Nam
 }
 
 /** Keywords that the matcher can look for. */
-export function parseSearchable(lines: readonly string[]): string[] {
+function parseSearchable(lines: readonly KeywordLine[]): Keyword[] {
   const keywords = parseKeywords(lines)
-  compileKeywords(keywords)
+  compileKeywords(keywords.map(({ text }) => text))
   return keywords
+}
+
+/** The texts to look for. */
+export function parseSearched(lines: readonly string[]): string[] {
+  return keywordsOf(parseSearchable(lines), 'search')
 }

@@ -19,13 +19,15 @@ export function startOfFeedDay(edition: EditionDate): Date {
 }
 
 /**
- * The first instant at or after `from` at which the clocks of a zone show the given hour: `from` itself where it falls
- * in that hour. On a day whose hour is skipped by daylight saving, the hour that follows the gap counts.
+ * The first instant at or after `from` at which the clocks of a zone show the given hour, on the given weekday (ISO 8601:
+ * 1 is Monday) or on any: `from` itself where it falls in that hour. On a day whose hour is skipped by daylight saving, the hour that follows the gap counts.
  */
-export function nextMorning(from: Date, hour: number, timeZone: string): Date {
+export function nextMorning(from: Date, hour: number, timeZone: string, weekday: number | null = null): Date {
   const today = calendarDate(from, timeZone)
-  for (let day = 0; day <= 2; day++) {
-    const date = new Date(Date.parse(`${today}T00:00:00Z`) + day * 24 * HOUR_MS).toISOString().slice(0, 10)
+  for (let day = 0; day <= 9; day++) {
+    const midnight = new Date(Date.parse(`${today}T00:00:00Z`) + day * 24 * HOUR_MS)
+    if (weekday !== null && (midnight.getUTCDay() || 7) !== weekday) continue
+    const date = midnight.toISOString().slice(0, 10)
     const start = localTime(date, hour, timeZone)
     if (from.getTime() < start.getTime() + HOUR_MS) return start < from ? from : start
   }
@@ -69,6 +71,33 @@ export function shortDate(edition: EditionDate, language: Language): string {
     day: 'numeric',
     timeZone: 'UTC',
   }).format(new Date(`${edition}T00:00:00Z`))
+}
+
+/** `Monday` or `星期一` for 1, and so on to 7 (ISO 8601). */
+export function weekdayName(weekday: number, language: Language): string {
+  // 1 January 2024 was a Monday.
+  return formatter(language === 'zh' ? 'zh-CN' : 'en-GB', { weekday: 'long', timeZone: 'UTC' }).format(
+    new Date(Date.UTC(2024, 0, weekday)),
+  )
+}
+
+/** The day of a digest as its headline says it, or from which day to which. */
+export function editionDates(digest: { edition: EditionDate; since: EditionDate | null; language: Language }): string {
+  return digest.since === null ? longDate(digest.edition, digest.language) : shortEditionDates(digest)
+}
+
+/** The same for a subject line. */
+export function shortEditionDates({
+  edition,
+  since,
+  language,
+}: {
+  edition: EditionDate
+  since: EditionDate | null
+  language: Language
+}): string {
+  const last = shortDate(edition, language)
+  return since === null ? last : `${shortDate(since, language)} – ${last}`
 }
 
 /** The instant at which a zone's clocks show `hour`:00 on a calendar day; in a gap, the first instant after it. */

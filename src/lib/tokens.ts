@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 /** What a link is for; a token for one purpose is worth nothing for another. */
 export type Purpose = 'unsubscribe' | 'manage' | 'read'
 /** Links that die. */
-export type PassingPurpose = 'confirm'
+export type PassingPurpose = 'confirm' | 'address'
 
 /** 96 bits: RFC 2104 section 5 asks for at least 80, and a header line has 76 columns. */
 const MAC_BYTES = 12

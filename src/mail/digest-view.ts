@@ -5,12 +5,16 @@ import {
   type DigestGroup,
   type DigestLinks,
   isShortened,
+  muteLink,
   type Sender,
 } from '../domain/digest.ts'
+import type { EditionDate } from '../domain/edition.ts'
+import type { Language } from '../domain/subscriber.ts'
 import { subjectLine } from '../domain/taxonomy.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
+import { dictionary } from '../lib/i18n.ts'
 import { markedText, readableText, type Segment } from '../lib/marked-text.ts'
-import { bothZones, longDate, stamp } from '../lib/time.ts'
+import { bothZones, editionDates, shortDate, stamp } from '../lib/time.ts'
 import { arxivPage, arxivPdf, webLink } from './links.ts'
 
 /** HTML made by this module or by a template, escaped already. */
@@ -50,6 +54,9 @@ export interface GroupView extends ContentsRowView {
   /** "3 more papers"; null where all are shown. */
   hidden: string | null
   web: string
+  /** Null where there is nobody to mute it. */
+  mute: string | null
+  muteLabel: string
 }
 
 /** What an entry shows in any language of the digest. */
@@ -70,6 +77,8 @@ export interface PaperView {
 
 export interface FullView extends PaperView {
   lang: string
+  /** Null where the digest has one edition. */
+  edition: string | null
   authors: string
   moreAuthors: string | null
   words: Dictionary['digest']
@@ -77,6 +86,7 @@ export interface FullView extends PaperView {
 
 export interface BriefView extends PaperView {
   lang: string
+  edition: string | null
   firstAuthor: string | null
 }
 
@@ -101,8 +111,8 @@ export function mailView(
   const shortened = isShortened(digest)
   return {
     lang: words.htmlLang,
-    title: words.digest.title(longDate(digest.edition, digest.language)),
-    date: longDate(digest.edition, digest.language),
+    title: words.digest.title(editionDates(digest)),
+    date: editionDates(digest),
     summary:
       digest.matched === 0 ? words.digest.empty : words.digest.summary(digest.matched, NUMBER.format(digest.announced)),
     announced: bothZones(digest.announcedAt, digest.timeZone),
@@ -118,7 +128,12 @@ export function mailView(
     shortened,
     why: words.footer.why(sender.categories.join(words.listSeparator)),
     postalAddress: sender.postalAddress,
-    links: { web: webLink(links.web), manage: webLink(links.manage), unsubscribe: webLink(links.unsubscribe) },
+    links: {
+      web: webLink(links.web),
+      manage: webLink(links.manage),
+      unsubscribe: webLink(links.unsubscribe),
+      mute: links.mute && webLink(links.mute),
+    },
     words: words.digest,
     footer: words.footer,
   }
@@ -133,33 +148,40 @@ export function groupView(
   group: DigestGroup,
   number: number,
   words: Dictionary,
-  links: Pick<DigestLinks, 'web'>,
+  links: DigestLinks,
   entries: string,
 ): GroupView {
+  const mute = muteLink(links, group.keyword)
   return {
     ...contentsRowView(group, number, words),
     entries: new Handlebars.SafeString(entries),
     hidden: group.hidden > 0 ? words.digest.hidden(group.hidden) : null,
     web: webLink(links.web),
+    mute: mute && webLink(mute),
+    muteLabel: words.digest.mute,
   }
 }
 
-export function fullView(paper: PaperView, words: Dictionary): FullView {
+export function fullView(paper: PaperView, edition: EditionDate | null, language: Language): FullView {
+  const words = dictionary(language)
   return {
     ...paper,
     lang: words.htmlLang,
+    edition: edition && shortDate(edition, language),
     authors: paper.firstAuthors.join(', '),
     moreAuthors: paper.furtherAuthors > 0 ? words.digest.moreAuthors(paper.furtherAuthors) : null,
     words: words.digest,
   }
 }
 
-export function briefView(paper: PaperView, words: Dictionary): BriefView {
+export function briefView(paper: PaperView, edition: EditionDate | null, language: Language): BriefView {
+  const words = dictionary(language)
   const [first, second] = paper.firstAuthors
   const name = first === undefined ? null : withoutAffiliation(first)
   return {
     ...paper,
     lang: words.htmlLang,
+    edition: edition && shortDate(edition, language),
     firstAuthor: name !== null && second !== undefined ? words.digest.firstAuthor(name) : name,
   }
 }

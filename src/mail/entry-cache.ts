@@ -38,8 +38,8 @@ function fresh(entry: DigestEntry, view: PaperView): PreparedEntry {
   return { entry, view, fragments: new Map() }
 }
 
-function keyOf({ paper, spans, translation }: DigestEntry): string {
-  return `${paper.id} ${paper.version} ${spans.title} ${spans.abstract} ${translation ? 'translated' : ''}`
+function keyOf({ paper, edition, spans, translation }: DigestEntry): string {
+  return `${paper.id} ${paper.version} ${edition} ${spans.title} ${spans.abstract} ${translation ? 'translated' : ''}`
 }
 
 /** Metadata of a version may be corrected, and a translation made anew: then nothing old is shown. */

@@ -17,7 +17,12 @@ export interface DigestRenderer {
 
 /** Stands in for links when sizes are asked for: longer than any that we sign, for any but the longest host name. */
 const LONGEST_LINK = `https://${'x'.repeat(120)}/`
-const LONGEST_LINKS: DigestLinks = { web: LONGEST_LINK, manage: LONGEST_LINK, unsubscribe: LONGEST_LINK }
+const LONGEST_LINKS: DigestLinks = {
+  web: LONGEST_LINK,
+  manage: LONGEST_LINK,
+  unsubscribe: LONGEST_LINK,
+  mute: LONGEST_LINK,
+}
 
 /** Greater than the number of any group in a real digest. */
 const LAST_GROUP = 999
@@ -85,10 +90,13 @@ function fragmentRenderer(templates: DigestTemplates): (shown: ShownEntry, langu
     const { view, fragments } = prepared(shown.entry)
     const words = dictionary(language)
     if (shown.kind === 'again') return fragment(templates.again(againView(view, shown.under, words)))
+    const { edition } = shown.entry
     const known = fragments.get(`${shown.kind} ${language}`)
     if (known) return known
     const made = fragment(
-      shown.kind === 'brief' ? templates.brief(briefView(view, words)) : templates.full(fullView(view, words)),
+      shown.kind === 'brief'
+        ? templates.brief(briefView(view, edition, language))
+        : templates.full(fullView(view, edition, language)),
     )
     fragments.set(`${shown.kind} ${language}`, made)
     return made

@@ -67,7 +67,10 @@ function noticeView(notice: Notice, sender: Sender): NoticeView {
   return {
     lang: htmlLang,
     title: words.title,
-    intro: words.intro(sender.categories.join(listSeparator)),
+    intro: words.intro({
+      categories: sender.categories.join(listSeparator),
+      otherAddress: strangersText(notice.otherAddress),
+    }),
     button: words.button,
     link: new URL(webLink(notice.link)).href,
     wholeLink,

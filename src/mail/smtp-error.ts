@@ -1,4 +1,5 @@
 import { AppError } from '../domain/errors.ts'
+import { maskAddresses } from '../lib/address.ts'
 import { type Subject, subjectOf } from './smtp-reply.ts'
 import { SendError } from './transport.ts'
 
@@ -10,7 +11,7 @@ import { SendError } from './transport.ts'
  */
 export interface Verdict {
   outcome: 'transient' | 'rejected' | 'fatal' | 'uncertain' | 'internal'
-  /** Short, one line, without credentials. */
+  /** Short, one line, without credentials and addresses. */
   reason: string
 }
 
@@ -31,6 +32,11 @@ interface Failure {
  * @param error a SendError or an AppError; anything else was never meant to be thrown
  */
 export function classify(error: unknown): Verdict {
+  const verdict = verdictOn(error)
+  return { ...verdict, reason: maskAddresses(verdict.reason) }
+}
+
+function verdictOn(error: unknown): Verdict {
   const cause = error instanceof SendError ? error.cause : error
   if (cause instanceof AppError)
     return { outcome: cause.code === 'invalid' ? 'rejected' : 'fatal', reason: oneLine(cause.message) }

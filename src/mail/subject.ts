@@ -1,6 +1,6 @@
 import type { Digest } from '../domain/digest.ts'
 import { dictionary } from '../lib/i18n.ts'
-import { longDate, shortDate } from '../lib/time.ts'
+import { editionDates, shortEditionDates } from '../lib/time.ts'
 
 /** What a list of mails shows of a subject on most screens, in columns (a Han character takes two). */
 const MAX_COLUMNS = 64
@@ -11,9 +11,9 @@ const MAX_FIRST_KEYWORD = 40
 /** `12 papers on diffusion policy, k-means and 3 more, 11 May 2026`: as many keywords as fit, at least one. */
 export function digestSubject(digest: Digest): string {
   const words = dictionary(digest.language)
-  const date = shortDate(digest.edition, digest.language)
+  const date = shortEditionDates(digest)
   const keywords = digest.groups.map((group) => group.keyword)
-  if (keywords.length === 0) return words.digest.title(longDate(digest.edition, digest.language))
+  if (keywords.length === 0) return words.digest.title(editionDates(digest))
 
   const withLeading = (count: number) => {
     const leading = count === 1 ? [shortened(keywords[0] ?? '')] : keywords.slice(0, count)

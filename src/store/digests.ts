@@ -1,5 +1,6 @@
 import type { EditionDate } from '../domain/edition.ts'
 import type { Claim, DigestState, FrozenMatches, LedgerRow, PlannedDigest, Settlement } from '../domain/ledger.ts'
+import { planRows } from './digest-planning.ts'
 import { Prisma, type PrismaClient } from './generated/client.ts'
 
 /** Which rows a worker may claim. */
@@ -17,6 +18,7 @@ export interface DigestStore {
   /**
    * Makes rows that do not exist yet, and freezes the matches of those anew that nobody has tried to send: one that
    * stays `planned` keeps its time, one that was skipped for want of matches and has some now is `planned` for `dueAt`.
+   * What still waits of earlier editions, and nobody has tried to send, is taken in: its row is then skipped.
    * @returns how many rows were made or woken, by the state they are in now
    */
   plan(edition: EditionDate, rows: readonly PlannedDigest[], at: Date): Promise<{ planned: number; skipped: number }>
@@ -28,8 +30,20 @@ export interface DigestStore {
   byId(id: bigint): Promise<LedgerRow | null>
   countByState(edition: EditionDate, subscriberId?: number): Promise<Record<DigestState, number>>
   hasDue(now: Date): Promise<boolean>
+  /** Moves what waits for one reader, and nobody has tried to send, to another time. */
+  reschedule(subscriberId: number, dueAt: Date): Promise<void>
+  /** All that is kept of one reader's digests, oldest first. */
+  ofSubscriber(subscriberId: number): Promise<KeptDigest[]>
   /** Every row of an edition, by subscriber. */
   ofEdition(edition: EditionDate): Promise<EditionRow[]>
+}
+
+/** A ledger row, as its reader may have it. */
+export interface KeptDigest extends Omit<LedgerRow, 'subscriberId'> {
+  reason: string | null
+  dueAt: Date
+  settledAt: Date | null
+  attempts: number
 }
 
 /** A ledger row beside its reader's address, for the operator. */
@@ -41,36 +55,9 @@ export interface EditionRow {
   papers: number
 }
 
-/** Why a row was skipped that may yet be planned; every other reason is for good. */
-export const NO_MATCHES = 'no paper matches'
-
 export function createDigestStore(prisma: PrismaClient): DigestStore {
   return {
-    plan: async (edition, rows, at) => {
-      // One planner of an edition at a time: rows that two insert at once collide in `message_id`, which no conflict
-      // clause covers. What `before` reads in the second statement is then also what the first planner has left.
-      const lock = prisma.$executeRaw`select from editions where date = ${edition}::date for no key update`
-      const upsert = prisma.$queryRaw<{ state: DigestState; before: DigestState | null }[]>`
-        insert into digests (subscriber_id, edition_date, state, message_id, matches, due_at, planned_at, settled_at, reason)
-        select "subscriberId", ${edition}::date, state, "messageId", matches, "dueAt", ${at},
-          case state when 'skipped' then ${at}::timestamptz end,
-          case state when 'skipped' then ${NO_MATCHES} end
-        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as digest
-          ("subscriberId" int, state digest_state, "messageId" text, matches jsonb, "dueAt" timestamptz)
-        where exists (select from subscribers s where s.id = "subscriberId" and s.state = 'active')
-        order by "subscriberId"
-        on conflict (subscriber_id, edition_date) do update set
-          state = excluded.state, matches = excluded.matches, settled_at = excluded.settled_at, reason = excluded.reason,
-          due_at = case digests.state when 'planned' then digests.due_at else excluded.due_at end,
-          planned_at = case digests.state when 'planned' then digests.planned_at else excluded.planned_at end
-        where digests.state = 'planned' and digests.attempts = 0 and digests.matches is distinct from excluded.matches
-          or digests.state = 'skipped' and digests.reason = ${NO_MATCHES} and excluded.state = 'planned'
-        returning state::text as state, (select old.state::text from digests old where old.id = digests.id) as before`
-      const [, touched] = await prisma.$transaction([lock, upsert])
-      const made = touched.filter(({ before }) => before !== 'planned')
-      const planned = made.filter(({ state }) => state === 'planned').length
-      return { planned, skipped: made.length - planned }
-    },
+    plan: (edition, rows, at) => prisma.$transaction((tx) => planRows(tx, edition, rows, at), { timeout: 60_000 }),
     // Only where nothing waits does anyone look for what the dead have left: one index scan each, neither sorts.
     claim: async (filter) => (await claimPlanned(prisma, filter)) ?? (await claimExpired(prisma, filter)),
     renew: async ({ id, token }, until) => {
@@ -89,7 +76,8 @@ export function createDigestStore(prisma: PrismaClient): DigestStore {
     },
     byId: async (id) => {
       const [row] = await prisma.$queryRaw<RawRow[]>`
-        select id, subscriber_id, edition_date, state::text, message_id, matches, planned_at from digests where id = ${id}`
+        select id, subscriber_id, edition_date, since, state::text, message_id, matches, planned_at from digests
+        where id = ${id}`
       return row ? toLedgerRow(row) : null
     },
     countByState: async (edition, subscriberId) => {
@@ -120,6 +108,25 @@ export function createDigestStore(prisma: PrismaClient): DigestStore {
         select: { id: true },
       })
       return row !== null
+    },
+    reschedule: async (subscriberId, dueAt) => {
+      await prisma.digest.updateMany({ where: { subscriberId, state: 'planned', attempts: 0 }, data: { dueAt } })
+    },
+    ofSubscriber: async (subscriberId) => {
+      const rows = await prisma.digest.findMany({ where: { subscriberId }, orderBy: { editionDate: 'asc' } })
+      return rows.map((row) => ({
+        id: row.id,
+        edition: isoDate(row.editionDate),
+        since: row.since && isoDate(row.since),
+        state: row.state,
+        reason: row.reason,
+        messageId: row.messageId,
+        plannedAt: row.plannedAt,
+        dueAt: row.dueAt,
+        settledAt: row.settledAt,
+        attempts: row.attempts,
+        matches: row.matches as unknown as FrozenMatches,
+      }))
     },
     ofEdition: async (edition) => {
       const rows = await prisma.digest.findMany({
@@ -162,7 +169,7 @@ async function claimFirst(
       limit 1
       for update skip locked
     )
-    returning id, subscriber_id, edition_date, state::text, message_id, matches, planned_at,
+    returning id, subscriber_id, edition_date, since, state::text, message_id, matches, planned_at,
       claim_token::text as token, attempts`
   return row ? { ...toLedgerRow(row), token: row.token, attempts: row.attempts } : null
 }
@@ -171,6 +178,7 @@ interface RawRow {
   id: bigint
   subscriber_id: number
   edition_date: Date
+  since: Date | null
   state: DigestState
   message_id: string
   matches: FrozenMatches
@@ -181,10 +189,15 @@ function toLedgerRow(row: RawRow): LedgerRow {
   return {
     id: row.id,
     subscriberId: row.subscriber_id,
-    edition: row.edition_date.toISOString().slice(0, 10),
+    edition: isoDate(row.edition_date),
+    since: row.since && isoDate(row.since),
     state: row.state,
     messageId: row.message_id,
     matches: row.matches,
     plannedAt: row.planned_at,
   }
+}
+
+function isoDate(date: Date): EditionDate {
+  return date.toISOString().slice(0, 10)
 }

@@ -41,6 +41,8 @@ export interface EditionStore {
   /** The newest ones with papers, newest first. */
   recent(count: number): Promise<Edition[]>
   byDate(date: EditionDate): Promise<Edition | null>
+  /** The dates of the stored ones, both ends included, oldest first. */
+  between(first: EditionDate, last: EditionDate): Promise<EditionDate[]>
   content(date: EditionDate): Promise<EditionContent | null>
   counts(date: EditionDate): Promise<Record<AnnounceType, number>>
   cachedFeed(category: string, url: string): Promise<FeedCache | null>
@@ -96,6 +98,14 @@ export function createEditionStore(prisma: PrismaClient): EditionStore {
       return rows.map(toEdition)
     },
     byDate,
+    between: async (first, last) => {
+      const rows = await prisma.edition.findMany({
+        where: { date: { gte: new Date(first), lte: new Date(last) } },
+        orderBy: { date: 'asc' },
+        select: { date: true },
+      })
+      return rows.map(({ date }) => isoDate(date))
+    },
     content: async (date) => {
       const edition = await byDate(date)
       if (!edition) return null

@@ -1,4 +1,6 @@
+import { type AddressChangeStore, createAddressChangeStore } from './address-changes.ts'
 import { createDigestStore, type DigestStore } from './digests.ts'
+import { createEditionCountStore, type EditionCountStore } from './edition-counts.ts'
 import { createEditionStore, type EditionStore } from './editions.ts'
 import type { PrismaClient } from './generated/client.ts'
 import { createLimitStore, type LimitStore } from './limits.ts'
@@ -11,7 +13,9 @@ import { createTranslationStore, type TranslationStore } from './translations.ts
 /** All aggregates over one database. */
 export interface Store {
   subscribers: SubscriberStore
+  addressChanges: AddressChangeStore
   editions: EditionStore
+  editionCounts: EditionCountStore
   limits: LimitStore
   papers: PaperStore
   digests: DigestStore
@@ -23,7 +27,9 @@ export interface Store {
 export function createStore(prisma: PrismaClient): Store {
   return {
     subscribers: createSubscriberStore(prisma),
+    addressChanges: createAddressChangeStore(prisma),
     editions: createEditionStore(prisma),
+    editionCounts: createEditionCountStore(prisma),
     limits: createLimitStore(prisma),
     papers: createPaperStore(prisma),
     digests: createDigestStore(prisma),

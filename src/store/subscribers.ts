@@ -1,10 +1,15 @@
 import { AppError } from '../domain/errors.ts'
-import type { Language, Subscriber } from '../domain/subscriber.ts'
-import { NO_MATCHES } from './digests.ts'
+import { NO_MATCHES } from '../domain/ledger.ts'
+import type { NewSubscriber, Preferences, Subscriber } from '../domain/subscriber.ts'
 import type { PrismaClient } from './generated/client.ts'
+import { replaceKeywords, toColumns, toSubscriber, withKeywords } from './subscriber-row.ts'
 
-/** What a person chose; the address is already in its normal form. */
-export type NewSubscriber = Omit<Subscriber, 'id' | 'state'>
+/** A subscriber with what is kept of their coming and leaving. */
+export interface KeptSubscriber extends Subscriber {
+  createdAt: Date
+  unsubscribedAt: Date | null
+  leaveReason: string | null
+}
 
 export interface SubscriberStore {
   /**
@@ -14,7 +19,9 @@ export interface SubscriberStore {
    */
   add(subscriber: NewSubscriber, options?: { resubscribe?: boolean }): Promise<Subscriber>
   /** The state and the ledger stay as they are. */
-  change(id: number, changes: Partial<Omit<NewSubscriber, 'email'>>): Promise<Subscriber>
+  change(id: number, changes: Partial<Preferences>): Promise<Subscriber>
+  /** Pauses one keyword of a list; idempotent, also where it is not there. */
+  pauseKeyword(id: number, text: string): Promise<void>
   /** Makes one who had left active again, at their own wish. */
   resume(id: number): Promise<void>
   /**
@@ -29,11 +36,15 @@ export interface SubscriberStore {
   list(): Promise<Subscriber[]>
   byEmail(email: string): Promise<Subscriber | null>
   byId(id: number): Promise<Subscriber | null>
+  /** Every column about them, for themselves. */
+  kept(id: number): Promise<KeptSubscriber | null>
   /** With everything about them. False where nobody has the address. */
   remove(email: string): Promise<boolean>
   /** Idempotent; also for someone long gone. */
   unsubscribe(id: number, at: Date): Promise<void>
-  /** Every distinct keyword of the active subscribers, or of one of them. */
+  /** Keeps why somebody left, where they told. */
+  noteLeaveReason(id: number, reason: string): Promise<void>
+  /** Every distinct keyword that active subscribers search for or exclude; or one of them. */
   activeKeywords(only?: number): Promise<string[]>
   /**
    * Active subscribers whose digest of the edition is still open to planning, by ascending id: there is none, nobody has
@@ -41,8 +52,6 @@ export interface SubscriberStore {
    */
   toPlan(edition: string, page: { after: number; limit: number; only?: number }): Promise<Subscriber[]>
 }
-
-const withKeywords = { keywords: { orderBy: { position: 'asc' as const } } }
 
 export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
   return {
@@ -53,17 +62,20 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
         await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${emailKey}, 0))`
         const known = await tx.subscriber.findUnique({ where: { emailKey } })
         if (known) refuseKnown(known, options?.resubscribe === true)
-        const active = { ...person, emailKey, state: 'active' as const, unsubscribedAt: null }
+        const active = { ...person, emailKey, state: 'active' as const, unsubscribedAt: null, leaveReason: null }
         const { id } = await tx.subscriber.upsert({ where: { emailKey }, create: active, update: active })
         await replaceKeywords(tx, id, keywords)
         return toSubscriber(await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords }))
       }),
-    change: (id, { keywords, ...changes }) =>
+    change: (id, changes) =>
       prisma.$transaction(async (tx) => {
-        await tx.subscriber.update({ where: { id }, data: changes })
-        if (keywords) await replaceKeywords(tx, id, keywords)
+        await tx.subscriber.update({ where: { id }, data: toColumns(changes) })
+        if (changes.keywords) await replaceKeywords(tx, id, changes.keywords)
         return toSubscriber(await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords }))
       }),
+    pauseKeyword: async (subscriberId, text) => {
+      await prisma.keyword.updateMany({ where: { subscriberId, text }, data: { mode: 'paused' } })
+    },
     signUp: ({ keywords, ...person }) =>
       prisma.$transaction(async (tx) => {
         const emailKey = person.email.toLowerCase()
@@ -79,7 +91,7 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
     confirm: async (id) => {
       await prisma.subscriber.updateMany({
         where: { id, state: 'pending' },
-        data: { state: 'active', unsubscribedAt: null },
+        data: { state: 'active', unsubscribedAt: null, leaveReason: null },
       })
       const row = await prisma.subscriber.findUnique({ where: { id }, include: withKeywords })
       return row && toSubscriber(row)
@@ -101,6 +113,12 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
       const row = await prisma.subscriber.findUnique({ where: { id }, include: withKeywords })
       return row && toSubscriber(row)
     },
+    kept: async (id) => {
+      const row = await prisma.subscriber.findUnique({ where: { id }, include: withKeywords })
+      if (!row) return null
+      const { createdAt, unsubscribedAt, leaveReason } = row
+      return { ...toSubscriber(row), createdAt, unsubscribedAt, leaveReason }
+    },
     remove: async (email) => {
       const { count } = await prisma.subscriber.deleteMany({ where: { emailKey: email.toLowerCase() } })
       return count > 0
@@ -108,7 +126,7 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
     resume: async (id) => {
       await prisma.subscriber.updateMany({
         where: { id, state: 'unsubscribed' },
-        data: { state: 'active', unsubscribedAt: null },
+        data: { state: 'active', unsubscribedAt: null, leaveReason: null },
       })
     },
     unsubscribe: async (id, at) => {
@@ -117,9 +135,15 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
         data: { state: 'unsubscribed', unsubscribedAt: at },
       })
     },
+    noteLeaveReason: async (id, leaveReason) => {
+      await prisma.subscriber.updateMany({ where: { id, state: 'unsubscribed' }, data: { leaveReason } })
+    },
     activeKeywords: async (only) => {
       const rows = await prisma.keyword.findMany({
-        where: { subscriber: { state: 'active', ...(only === undefined ? {} : { id: only }) } },
+        where: {
+          mode: { not: 'paused' },
+          subscriber: { state: 'active', ...(only === undefined ? {} : { id: only }) },
+        },
         distinct: ['text'],
         select: { text: true },
       })
@@ -150,7 +174,10 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
   }
 }
 
-function refuseKnown(known: Pick<Row, 'email' | 'state'> & { unsubscribedAt: Date | null }, back: boolean): void {
+function refuseKnown(
+  known: Pick<Subscriber, 'email' | 'state'> & { unsubscribedAt: Date | null },
+  back: boolean,
+): void {
   if (known.state === 'active')
     throw new AppError('conflict', `${known.email} is already subscribed: change it with "subscriber set"`)
   if (known.state === 'unsubscribed' && !back)
@@ -158,32 +185,4 @@ function refuseKnown(known: Pick<Row, 'email' | 'state'> & { unsubscribedAt: Dat
       'conflict',
       `${known.email} unsubscribed on ${known.unsubscribedAt?.toISOString().slice(0, 10)}: give --resubscribe if they asked to come back`,
     )
-}
-
-async function replaceKeywords(tx: Pick<PrismaClient, 'keyword'>, subscriberId: number, keywords: readonly string[]) {
-  await tx.keyword.deleteMany({ where: { subscriberId } })
-  await tx.keyword.createMany({ data: keywords.map((text, position) => ({ subscriberId, position, text })) })
-}
-
-interface Row {
-  id: number
-  email: string
-  state: Subscriber['state']
-  language: string
-  timeZone: string
-  hour: number
-  keywords: { text: string }[]
-}
-
-function toSubscriber({ id, email, state, language, timeZone, hour, keywords }: Row): Subscriber {
-  // Written by `add` alone, which takes a Language.
-  return {
-    id,
-    email,
-    state,
-    language: language as Language,
-    timeZone,
-    hour,
-    keywords: keywords.map(({ text }) => text),
-  }
 }

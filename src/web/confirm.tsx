@@ -8,7 +8,7 @@ import { Page } from './page.tsx'
 import type { WebDeps } from './ports.ts'
 
 /** `/c/<token>`, the link of the confirmation mail. Link scanners fetch it: looking changes nothing, the button does. */
-export function confirmPages({ signUp }: WebDeps): Hono {
+export function confirmPages({ signUp, manageLink }: WebDeps): Hono {
   const pages = new Hono()
 
   pages.use(async (context, next) => {
@@ -20,18 +20,22 @@ export function confirmPages({ signUp }: WebDeps): Hono {
     const reader = await signUp.pending(context.req.param('token'))
     return reader !== null && reader !== 'expired' && reader.state === 'pending'
       ? confirmPage(context, reader)
-      : outcomePage(context, reader)
+      : outcomePage(context, reader, manageLink)
   })
 
-  pages.post('/:token', async (context) => outcomePage(context, await signUp.confirm(context.req.param('token'))))
+  pages.post('/:token', async (context) =>
+    outcomePage(context, await signUp.confirm(context.req.param('token')), manageLink),
+  )
 
   return pages
 }
 
 /** Who has left since can't come back by an old link: it is spent. */
-function outcomePage(context: Context, reader: Subscriber | 'expired' | null) {
+function outcomePage(context: Context, reader: Subscriber | 'expired' | null, manageLink: (id: number) => string) {
   if (reader === null) return badLinkPage(context, readerLanguage(context))
-  return reader === 'expired' || reader.state !== 'active' ? expiredPage(context) : welcomePage(context, reader)
+  return reader === 'expired' || reader.state !== 'active'
+    ? expiredPage(context)
+    : welcomePage(context, reader, manageLink(reader.id))
 }
 
 function confirmPage(context: Context, reader: Subscriber) {
@@ -51,7 +55,7 @@ function confirmPage(context: Context, reader: Subscriber) {
   )
 }
 
-function welcomePage(context: Context, reader: Subscriber) {
+function welcomePage(context: Context, reader: Subscriber, manageLink: string) {
   const language = readerLanguage(context, reader)
   const words = dictionary(language).signUp
   return context.html(
@@ -59,6 +63,9 @@ function welcomePage(context: Context, reader: Subscriber) {
       <p>{context.req.method === 'POST' ? words.welcomeText : words.welcomeBack}</p>
       <p>{words.welcomeNext(clock(reader.hour), reader.timeZone)}</p>
       <Summary reader={reader} words={dictionary(language)} />
+      <p>
+        <a href={manageLink}>{dictionary(language).manage.title}</a>
+      </p>
       <p class="quiet">{words.welcomeHint}</p>
     </Page>,
   )
@@ -72,8 +79,8 @@ function Summary({ reader, words }: { reader: Subscriber; words: ReturnType<type
       <dt>{words.signUp.keywordsLabel}</dt>
       <dd>
         <ul>
-          {reader.keywords.map((keyword) => (
-            <li>{keyword}</li>
+          {reader.keywords.map(({ text }) => (
+            <li>{text}</li>
           ))}
         </ul>
       </dd>

@@ -1,140 +1,74 @@
 import { type Context, Hono } from 'hono'
-import { Fragment } from 'hono/jsx'
-import type { Digest, DigestEntry, DigestGroup, ShownEntry } from '../domain/digest.ts'
-import type { Span } from '../domain/match.ts'
-import { abstractUrl, pdfUrl } from '../domain/paper.ts'
-import { subjectLine } from '../domain/taxonomy.ts'
-import type { Dictionary } from '../lib/i18n/en.ts'
+import type { Digest } from '../domain/digest.ts'
+import { shown } from '../domain/errors.ts'
 import { dictionary } from '../lib/i18n.ts'
-import { markedText, readableText } from '../lib/marked-text.ts'
-import { bothZones, longDate, stamp } from '../lib/time.ts'
+import { onlyKeyword } from './digest-filter.ts'
+import { DigestPage } from './digest-page.tsx'
 import { badLinkPage } from './errors.tsx'
 import { readerLanguage } from './language.ts'
-import { Page } from './page.tsx'
 import type { WebDeps } from './ports.ts'
 
-/** `/d/<token>`: the complete digest of which the mail is the short form; `/d/<token>.txt` as plain text. */
-export function digestPages({ tokens, digest, textRendition }: WebDeps): Hono {
+/** The forms of a digest beside its page, by extension. IANA has no type for BibTeX and RIS: these are customary. */
+const TYPES = {
+  txt: 'text/plain; charset=utf-8',
+  bib: 'application/x-bibtex; charset=utf-8',
+  ris: 'application/x-research-info-systems; charset=utf-8',
+  json: 'application/json',
+} as const
+
+type Extension = keyof typeof TYPES
+
+/**
+ * `/d/<token>`: the complete digest of which the mail is the short form; the same as plain text, BibTeX, RIS and JSON at
+ * `/d/<token>.txt` and so on. `?keyword=` leaves the papers of one keyword.
+ */
+export function digestPages({ tokens, digest, textRendition, exports }: WebDeps): Hono {
   const pages = new Hono()
-  const load = async (context: Context, token: string) => {
+  const render = (extension: Extension, found: Digest) =>
+    extension === 'txt' ? textRendition(found) : exports[extension](found)
+  const load = async (token: string) => {
     const id = tokens.verify('read', token)
-    return { found: id === null ? null : await digest(id), language: readerLanguage(context) }
+    return id === null ? null : digest(id)
   }
 
-  pages.get('/:token{[0-9a-zA-Z_-]+\\.txt}', async (context) => {
-    const token = context.req.param('token').slice(0, -'.txt'.length)
-    const { found, language } = await load(context, token)
-    return found ? context.text(textRendition(found)) : badLinkPage(context, language)
+  pages.use(async (context, next) => {
+    await next()
+    // One person's reading: no cache between us keeps it, and no search engine, should the link ever be public.
+    context.header('cache-control', 'private, no-store')
+    context.header('x-robots-tag', 'noindex')
+  })
+
+  pages.get('/:file{[0-9a-zA-Z_-]+\\.(?:txt|bib|ris|json)}', async (context) => {
+    const [token = '', extension] = context.req.param('file').split('.') as [string, Extension]
+    const whole = await load(token)
+    if (!whole) return badLinkPage(context, readerLanguage(context))
+    const keyword = askedKeyword(context)
+    const found = keyword === null ? whole : onlyKeyword(whole, keyword)
+    // A program that asked for one keyword must not take all papers for its own.
+    if (!found) return context.text(`${dictionary(whole.language).page.unknownKeyword(shown(keyword ?? ''))}\n`, 404)
+    return context.body(render(extension, found), 200, {
+      'content-type': TYPES[extension],
+      'content-disposition': `inline; filename="${fileName(found, keyword, extension)}"`,
+    })
   })
 
   pages.get('/:token', async (context) => {
     const token = context.req.param('token')
-    const { found, language } = await load(context, token)
-    return found
-      ? context.html(<WholeDigest digest={found} textLink={`/d/${token}.txt`} />)
-      : badLinkPage(context, language)
+    const whole = await load(token)
+    if (!whole) return badLinkPage(context, readerLanguage(context))
+    return context.html(<DigestPage digest={whole} token={token} asked={askedKeyword(context)} />)
   })
 
   return pages
 }
 
-function WholeDigest({ digest, textLink }: { digest: Digest; textLink: string }) {
-  const words = dictionary(digest.language)
-  const summary =
-    digest.matched === 0
-      ? words.digest.empty
-      : words.digest.summary(digest.matched, digest.announced.toLocaleString('en-US'))
-  return (
-    <Page language={digest.language} title={longDate(digest.edition, digest.language)}>
-      <p>{summary}</p>
-      <p class="quiet">
-        {`${words.digest.announcedLabel}: ${bothZones(digest.announcedAt, digest.timeZone)}`}
-        <br />
-        {`${words.digest.madeLabel}: ${stamp(digest.madeAt, digest.timeZone)}`}
-        <br />
-        <a href={textLink}>{words.page.digestAsText}</a>
-      </p>
-      {digest.missing.length > 0 && (
-        <p class="notice">{words.digest.incomplete(digest.missing.join(words.listSeparator))}</p>
-      )}
-      {digest.groups.map((group) => (
-        <Group group={group} words={words} />
-      ))}
-      {digest.unmatched.length > 0 && (
-        <p class="quiet">{words.digest.unmatched(digest.unmatched.join(words.listSeparator))}</p>
-      )}
-    </Page>
-  )
+/** Null for none; an empty one is none. */
+function askedKeyword(context: Context): string | null {
+  return context.req.query('keyword')?.normalize('NFC') || null
 }
 
-function Group({ group, words }: { group: DigestGroup; words: Dictionary }) {
-  return (
-    <section>
-      <h2>
-        {group.keyword} <span class="count">{words.digest.groupCount(group.total)}</span>
-      </h2>
-      {group.entries.map((shown) => (
-        <Entry shown={shown} words={words} />
-      ))}
-    </section>
-  )
-}
-
-function Entry({ shown, words }: { shown: ShownEntry; words: Dictionary }) {
-  const { paper, translation, spans } = shown.entry
-  const title = (
-    <h3>
-      <a href={abstractUrl(paper.id)}>
-        <Marked source={paper.title} spans={spans.title} />
-      </a>
-    </h3>
-  )
-  if (shown.kind === 'again')
-    return (
-      <article class="again">
-        {title}
-        <p class="quiet">{words.digest.again(shown.under)}</p>
-      </article>
-    )
-  return (
-    <article>
-      {title}
-      {translation && (
-        <p class="translated-title" lang={words.htmlLang}>
-          {readableText(translation.title)}
-        </p>
-      )}
-      <p class="authors">{paper.authors.map(readableText).join(', ')}</p>
-      <p class="quiet">
-        {subjectLine(paper.categories)}
-        <br />
-        {paper.id} · <a href={abstractUrl(paper.id)}>{words.digest.abstractPage}</a> ·{' '}
-        <a href={pdfUrl(paper.id)}>{words.digest.pdf}</a>
-      </p>
-      <Abstract entry={shown.entry} />
-      {translation?.abstract && (
-        <p class="translation" lang={words.htmlLang}>
-          {readableText(translation.abstract)}
-        </p>
-      )}
-    </article>
-  )
-}
-
-function Abstract({ entry: { paper, spans } }: { entry: DigestEntry }) {
-  return (
-    <p class="abstract" lang="en">
-      <Marked source={paper.abstract} spans={spans.abstract} />
-    </p>
-  )
-}
-
-function Marked({ source, spans }: { source: string; spans: readonly Span[] }) {
-  return (
-    <>
-      {markedText(source, spans).map(({ text, marked }) =>
-        marked ? <mark>{text}</mark> : <Fragment>{text}</Fragment>,
-      )}
-    </>
-  )
+/** `paperboy-2026-05-11.bib`, or `paperboy-2026-05-11-diffusion-policy.bib`. */
+function fileName({ edition }: Digest, keyword: string | null, extension: Extension): string {
+  const words = keyword?.toLowerCase().match(/[a-z0-9]+/g) ?? []
+  return `${['paperboy', edition, ...words].join('-')}.${extension}`
 }

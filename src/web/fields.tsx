@@ -2,9 +2,10 @@ import type { PropsWithChildren } from 'hono/jsx'
 import { LANGUAGES } from '../domain/subscriber.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
 import { dictionary } from '../lib/i18n.ts'
+import { chipWords } from './chip-words.ts'
 import type { SignUpForm } from './ports.ts'
 
-export const FIELDS = ['email', 'keywords', 'language', 'hour', 'timezone'] as const
+export const FIELDS = ['email', 'keywords', 'language', 'hour', 'timezone', 'weekday', 'pause'] as const
 type FieldName = (typeof FIELDS)[number]
 
 /** By field; `form` is about the whole. */
@@ -42,10 +43,24 @@ export function PreferenceFields({ form, errors, words, fresh }: PreferenceProps
           autocapitalize="none"
           autocomplete="off"
           required
+          data-chips={chipWords(words)}
         >
           {form.keywords.join('\n')}
         </textarea>
       </Field>
+      <DeliveryFields form={form} errors={errors} words={words} fresh={fresh} />
+    </>
+  )
+}
+
+interface DeliveryProps extends Omit<PreferenceProps, 'form'> {
+  form: Pick<SignUpForm, 'language' | 'hour' | 'timeZone'>
+}
+
+/** In which language, and when. */
+export function DeliveryFields({ form, errors, words, fresh }: DeliveryProps) {
+  return (
+    <>
       <div class="row">
         <Field name="language" label={words.languageLabel} error={errors.language}>
           <select {...described('language', errors)} name="language">
@@ -84,7 +99,7 @@ interface FieldProps {
   error?: string | undefined
 }
 
-const HINTED: readonly FieldName[] = ['email', 'keywords', 'timezone']
+const HINTED: readonly FieldName[] = ['email', 'keywords', 'timezone', 'pause']
 
 export function Field({ name, label, hint, error, children }: PropsWithChildren<FieldProps>) {
   return (

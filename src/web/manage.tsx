@@ -2,64 +2,80 @@ import { type Context, Hono } from 'hono'
 import { AppError } from '../domain/errors.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
 import { dictionary } from '../lib/i18n.ts'
+import { addressRequest } from './address.tsx'
 import { badLinkPage, messagePage } from './errors.tsx'
-import { type FieldErrors, fieldErrors, PreferenceFields } from './fields.tsx'
+import { type FieldErrors, fieldErrors } from './fields.tsx'
+import { rearranged } from './keyword-rows.tsx'
 import { readerLanguage } from './language.ts'
+import { mutePages } from './mute.tsx'
 import { Page } from './page.tsx'
-import type { SignUpForm, WebDeps } from './ports.ts'
+import type { WebDeps } from './ports.ts'
+import type { ReaderEnv } from './reader-env.ts'
+import { readSettings, type Settings, SettingsPage, settingsOf } from './settings-form.tsx'
 
-type Preferences = Omit<SignUpForm, 'email'>
+type TokenContext = Context<ReaderEnv, '/:token'>
 
-/** `/m/<token>`: what is kept of a subscriber, for their own eyes and hands. GET changes nothing. */
-export function managePages(deps: WebDeps): Hono {
-  const pages = new Hono()
-  const readerOf = async (context: Context<object, '/:token'>) => {
+/** `/m/<token>`: what is kept of a subscriber, and what they can do about it. GET changes nothing. */
+export function managePages(deps: WebDeps): Hono<ReaderEnv> {
+  const pages = new Hono<ReaderEnv>()
+
+  pages.use('/:token/*', async (context, next) => {
+    context.header('cache-control', 'no-store')
     const id = deps.tokens.verify('manage', context.req.param('token'))
-    return id === null ? null : deps.subscriber(Number(id))
-  }
-
-  const linksOf = (context: Context<object, '/:token'>, reader: Subscriber) => ({
-    unsubscribe: deps.unsubscribeLink(reader.id),
-    forget: `/m/${context.req.param('token')}/delete`,
+    const reader = id === null ? null : await deps.subscriber(Number(id))
+    // Deleting twice is no error: the second time there is nobody to read.
+    if (id !== null && !reader && isDeleting(context)) return forgottenPage(context, null)
+    if (!reader) return badLinkPage(context, readerLanguage(context))
+    context.set('reader', reader)
+    context.set('language', readerLanguage(context, reader))
+    return next()
   })
 
-  pages.get('/:token', async (context) => {
-    const reader = await readerOf(context)
-    if (!reader) return badLinkPage(context, readerLanguage(context))
-    const saved = context.req.query('saved') !== undefined
-    return context.html(
-      <Settings reader={reader} form={preferencesOf(reader)} links={linksOf(context, reader)} saved={saved} />,
-    )
+  pages.get('/:token', (context) => {
+    const { manage: words } = dictionary(context.var.language)
+    const said = context.req.query('saved') === undefined ? undefined : words.saved
+    return showSettings(deps, context, { said })
   })
 
   pages.post('/:token', async (context) => {
-    const reader = await readerOf(context)
-    if (!reader) return badLinkPage(context, readerLanguage(context))
+    const { reader } = context.var
     const body = await context.req.parseBody()
-    if (body.action === 'resume') {
+    const action = typeof body.action === 'string' ? body.action : ''
+    const here = `/m/${context.req.param('token')}`
+    if (action === 'resume') {
       await deps.resume(reader.id)
-      return context.redirect(`/m/${context.req.param('token')}`, 303)
+      return context.redirect(here, 303)
     }
-    const form = readPreferences(body)
+    const form = readSettings(body)
+    const keywords = rearranged(form.keywords, action)
+    if (keywords) return showSettings(deps, context, { form: { ...form, keywords } })
     try {
-      await deps.change(reader.id, form)
-      return context.redirect(`/m/${context.req.param('token')}?saved`, 303)
+      await deps.change(reader, form)
+      return context.redirect(`${here}?saved`, 303)
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'invalid')) throw error
-      const errors = fieldErrors(error.message, dictionary(reader.language).signUp)
-      return context.html(
-        <Settings reader={reader} form={form} links={linksOf(context, reader)} errors={errors} />,
-        400,
-      )
+      return showSettings(deps, context, {
+        form,
+        errors: fieldErrors(error.message, dictionary(context.var.language).signUp),
+      })
     }
   })
 
-  pages.get('/:token/delete', async (context) => {
-    const reader = await readerOf(context)
-    if (!reader) return badLinkPage(context, readerLanguage(context))
-    const words = dictionary(reader.language).manage
+  pages.post('/:token/address', async (context) =>
+    addressRequest(deps, context, (error) => showSettings(deps, context, { errors: { email: error } })),
+  )
+
+  pages.get('/:token/data.json', async (context) => {
+    const data = await deps.personalData(context.var.reader.id)
+    context.header('content-disposition', 'attachment; filename="paperboy-my-data.json"')
+    return context.body(`${JSON.stringify(data, null, 2)}\n`, 200, { 'content-type': 'application/json' })
+  })
+
+  pages.get('/:token/delete', (context) => {
+    const { language, reader } = context.var
+    const words = dictionary(language).manage
     return context.html(
-      <Page language={reader.language} title={words.forgetTitle}>
+      <Page language={language} title={words.forgetTitle}>
         <p>{words.forgetText(reader.email)}</p>
         <form method="post">
           <p class="buttons">
@@ -71,80 +87,46 @@ export function managePages(deps: WebDeps): Hono {
   })
 
   pages.post('/:token/delete', async (context) => {
-    const id = deps.tokens.verify('manage', context.req.param('token'))
-    if (id === null) return badLinkPage(context, readerLanguage(context))
-    const language = readerLanguage(context, await deps.subscriber(Number(id)))
-    await deps.forget(Number(id))
-    deps.log.info({ subscriber: Number(id) }, 'deleted at their own wish')
-    const words = dictionary(language).manage
-    return messagePage(context, language, words.forgotten, words.forgottenText, 200)
+    const { reader } = context.var
+    await deps.forget(reader.id)
+    deps.log.info({ subscriber: reader.id }, 'deleted at their own wish')
+    return forgottenPage(context, reader)
   })
+
+  pages.route('/', mutePages(deps))
 
   return pages
 }
 
-interface SettingsProps {
-  reader: Subscriber
-  form: Preferences
-  links: { unsubscribe: string; forget: string }
+function isDeleting({ req }: Context): boolean {
+  return req.method === 'POST' && req.path.endsWith('/delete')
+}
+
+function forgottenPage(context: Context, reader: Subscriber | null) {
+  const language = readerLanguage(context, reader)
+  const words = dictionary(language).manage
+  return messagePage(context, language, words.forgotten, words.forgottenText, 200)
+}
+
+interface Shown {
+  form?: Settings
   errors?: FieldErrors
-  saved?: boolean
+  said?: string | undefined
 }
 
-function Settings({ reader, form, links, errors = {}, saved }: SettingsProps) {
-  const { manage: words, signUp } = dictionary(reader.language)
-  const wrong = Object.keys(errors).length > 0
-  return (
-    <Page language={reader.language} title={words.title} alert={wrong ? words.wrong : undefined}>
-      <p>{reader.state === 'active' ? words.address(reader.email) : words.stopped}</p>
-      {saved && (
-        <p class="notice" role="status">
-          {words.saved}
-        </p>
-      )}
-      {wrong && (
-        <p class="notice" role="alert">
-          {errors.form ?? words.wrong}
-        </p>
-      )}
-      <form method="post">
-        <PreferenceFields form={form} errors={errors} words={signUp} fresh={false} />
-        <p class="buttons">
-          <button type="submit" name="action" value="save">
-            {words.save}
-          </button>
-          {reader.state === 'unsubscribed' && (
-            <button class="second" type="submit" name="action" value="resume" formnovalidate>
-              {words.resume}
-            </button>
-          )}
-        </p>
-      </form>
-      <p class="quiet">
-        {reader.state === 'active' && (
-          <>
-            <a href={links.unsubscribe}>{words.unsubscribe}</a> ·{' '}
-          </>
-        )}
-        <a href={links.forget}>{words.forget}</a>
-      </p>
-    </Page>
+function showSettings(deps: WebDeps, context: TokenContext, { form, errors, said }: Shown) {
+  const { reader } = context.var
+  const now = deps.now()
+  return context.html(
+    <SettingsPage
+      reader={reader}
+      language={context.var.language}
+      form={form ?? settingsOf(reader, now)}
+      now={now}
+      links={{ unsubscribe: deps.unsubscribeLink(reader.id), self: `/m/${context.req.param('token')}` }}
+      errors={errors ?? {}}
+      said={said}
+    />,
+    errors ? 400 : 200,
   )
-}
-
-function preferencesOf({ keywords, language, timeZone, hour }: Subscriber): Preferences {
-  return { keywords, language, timeZone, hour: String(hour) }
-}
-
-function readPreferences(body: Record<string, unknown>): Preferences {
-  const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '')
-  return {
-    keywords: text('keywords')
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== ''),
-    language: text('language'),
-    timeZone: text('timeZone'),
-    hour: text('hour'),
-  }
 }

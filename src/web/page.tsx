@@ -1,7 +1,10 @@
+import { tryGetContext } from 'hono/context-storage'
 import { raw } from 'hono/html'
 import type { PropsWithChildren } from 'hono/jsx'
 import { LANGUAGES, type Language } from '../domain/subscriber.ts'
 import { dictionary } from '../lib/i18n.ts'
+import { keepLanguage, readerLanguage } from './language.ts'
+import { publicWords } from './public-words.ts'
 
 interface PageProps {
   language: Language
@@ -40,7 +43,7 @@ export function Page({ language, title, children, ...options }: PropsWithChildre
         </head>
         <body class={wide ? 'wide' : undefined}>
           <header class="masthead">
-            <a class="mark" href="/">
+            <a class="mark" href={linkIn(language, '/')}>
               <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
                 <path d={MARK} fill="none" stroke="currentColor" stroke-width="1.4" />
               </svg>
@@ -52,9 +55,7 @@ export function Page({ language, title, children, ...options }: PropsWithChildre
             <h1>{title}</h1>
             {children}
           </main>
-          <footer class="colophon">
-            <p>{dictionary(language).footer.acknowledgement}</p>
-          </footer>
+          <Colophon language={language} />
         </body>
       </html>
     </>
@@ -71,6 +72,31 @@ function LanguageSwitch({ language }: { language: Language }) {
       ))}
     </nav>
   )
+}
+
+function Colophon({ language }: { language: Language }) {
+  const words = publicWords(language).footer
+  return (
+    <footer class="colophon">
+      <nav aria-label={words.label}>
+        <a href={linkIn(language, '/editions')}>{words.editions}</a>
+        <a href={linkIn(language, '/about')}>{words.about}</a>
+        <a href={linkIn(language, '/privacy')}>{words.privacy}</a>
+      </nav>
+      <p>{dictionary(language).footer.acknowledgement}</p>
+    </footer>
+  )
+}
+
+/**
+ * A link to a page of ours that will be in the language of this one, whoever chose that: the switch, the browser, or the
+ * settings of a subscriber whose browser speaks another. The frame learns of the request from hono's storage, so that no
+ * page has to hand it on.
+ */
+function linkIn(language: Language, path: string): string {
+  const context = tryGetContext()
+  if (!context) return path
+  return readerLanguage(context) === language ? keepLanguage(context, path) : `${path}?lang=${language}`
 }
 
 /** A folded paper, in a box of 20 by 20. */

@@ -1,18 +1,25 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { contextStorage } from 'hono/context-storage'
 import { secureHeaders } from 'hono/secure-headers'
+import { aboutPages } from './about.tsx'
+import { addressPages } from './address.tsx'
 import { CLIENT_SCRIPT } from './client.ts'
 import { confirmPages } from './confirm.tsx'
 import { digestPages } from './digest.tsx'
+import { editionPages } from './editions.tsx'
 import { errorPage, notFoundPage } from './errors.tsx'
 import { readerLanguage } from './language.ts'
 import { managePages } from './manage.tsx'
 import { FAVICON } from './page.tsx'
 import type { WebDeps } from './ports.ts'
 import { sameOrigin } from './same-origin.ts'
+import { settingsLinkPages } from './settings-link.tsx'
 import { signUpPages } from './signup.tsx'
+import { statusPages } from './status.ts'
 import { STYLE_SHEET } from './styles.ts'
 import { unsubscribePages } from './unsubscribe.tsx'
+import { wellKnownFiles } from './well-known.ts'
 
 const MAX_BODY = 64 * 1024
 
@@ -30,6 +37,7 @@ export interface WebSettings {
 export function createWeb(deps: WebDeps, settings: WebSettings = { publicUrl: null, trustProxy: 0 }): Hono {
   const { publicUrl, trustProxy } = settings
   const web = new Hono()
+  web.use(contextStorage())
   web.use('/', async (context, next) => {
     await next()
     // With no-referrer, browsers send the form itself with `Origin: null`, as if it were another site's.
@@ -66,20 +74,25 @@ export function createWeb(deps: WebDeps, settings: WebSettings = { publicUrl: nu
     context.body(FAVICON, 200, { 'content-type': 'image/svg+xml', 'cache-control': 'max-age=86400' }),
   )
   web.get('/robots.txt', (context) =>
-    context.text('User-agent: *\nDisallow: /c/\nDisallow: /u/\nDisallow: /m/\nDisallow: /d/\n'),
+    context.text('User-agent: *\nDisallow: /c/\nDisallow: /u/\nDisallow: /m/\nDisallow: /a/\nDisallow: /d/\n'),
   )
-  web.get('/healthz', async (context) => {
-    await deps.ping()
-    return context.json({ status: 'ok' })
-  })
+  web.route('/', statusPages(deps))
+  web.route('/.well-known', wellKnownFiles(deps, publicUrl))
   web.use('/', sameOrigin({ publicUrl, opaque: false }))
   web.use('/preview', sameOrigin({ publicUrl, opaque: false }))
   web.use('/c/*', sameOrigin({ publicUrl, opaque: true }))
   web.use('/m/*', sameOrigin({ publicUrl, opaque: true }))
+  web.use('/a/*', sameOrigin({ publicUrl, opaque: true }))
+  web.use('/u/*/undo', sameOrigin({ publicUrl, opaque: true }))
+  web.use('/link', sameOrigin({ publicUrl, opaque: true }))
   web.route('/', signUpPages(deps, trustProxy))
+  web.route('/', aboutPages(deps))
+  web.route('/editions', editionPages(deps))
   web.route('/c', confirmPages(deps))
   web.route('/u', unsubscribePages(deps))
   web.route('/m', managePages(deps))
+  web.route('/a', addressPages(deps))
+  web.route('/link', settingsLinkPages(deps, trustProxy))
   web.route('/d', digestPages(deps))
   web.notFound((context) => notFoundPage(context, readerLanguage(context)))
   web.onError((error, context) => errorPage(context, error, readerLanguage(context), deps.log))

@@ -9,6 +9,8 @@ interface SignUpPageProps {
   language: Language
   /** Where the form goes. */
   action: string
+  /** For who is subscribed already. */
+  settingsLink: string
   stamp: string
   categories: readonly string[]
   form: SignUpForm
@@ -64,7 +66,7 @@ function ErrorSummary({ errors, words }: { errors: FieldErrors; words: SignUpWor
 
 type FieldsProps = Omit<SignUpPageProps, 'language' | 'result'> & { errors: FieldErrors; words: SignUpWords }
 
-function SignUpFields({ action, stamp, form, errors, words, fresh }: FieldsProps) {
+function SignUpFields({ action, settingsLink, stamp, form, errors, words, fresh }: FieldsProps) {
   return (
     <form method="post" action={action} data-sign-up>
       <Field name="email" label={words.emailLabel} hint={words.emailHint} error={errors.email}>
@@ -101,6 +103,9 @@ function SignUpFields({ action, stamp, form, errors, words, fresh }: FieldsProps
         </button>
       </p>
       <p class="quiet">{words.promise}</p>
+      <p class="quiet links">
+        <a href={settingsLink}>{words.linkOffer}</a>
+      </p>
     </form>
   )
 }

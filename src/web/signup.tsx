@@ -120,6 +120,7 @@ function showForm(deps: WebDeps, context: Context, { stamp, status = 200, ...sho
       {...shown}
       language={readerLanguage(context)}
       action={keepLanguage(context, '/')}
+      settingsLink={keepLanguage(context, '/link')}
       stamp={kept ? stamp : deps.formStamp.make()}
       categories={deps.categories}
     />,

@@ -40,11 +40,13 @@ mark { background: var(--tint); color: inherit; }
 }
 .field { margin: 16px 0; }
 .field p { margin: 2px 0 6px; }
+.field p:empty { margin: 0; }
 .row { display: grid; grid-template-columns: 1fr 1fr; gap: 0 20px; align-items: end; }
 .row .field { margin: 0; }
 label { display: block; font-weight: 600; }
 input, select, textarea { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--muted); border-radius: 4px; width: 100%; min-height: 44px; padding: 8px 10px; margin-top: 4px; }
 textarea { resize: vertical; }
+::placeholder { color: var(--muted); opacity: 1; }
 input:focus-visible, select:focus-visible, textarea:focus-visible, .notice:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 [aria-invalid] { border: 2px solid var(--accent); }
 .error { color: var(--accent); font-weight: 600; }
@@ -61,12 +63,71 @@ input:focus-visible, select:focus-visible, textarea:focus-visible, .notice:focus
 .bar { fill: var(--muted); }
 .bar-label { fill: var(--muted); font: 11px ${FONTS.sans}; }
 .axis { stroke: var(--muted); }
+.filter { margin: 24px 0 0; }
+.filter ul { display: flex; flex-wrap: wrap; gap: 0 18px; margin: 0; padding: 0; list-style: none; font-size: 15px; line-height: 2.1; }
+.filter li { overflow-wrap: anywhere; }
+.filter a { padding: 6px 0; }
+.filter [aria-current] { color: var(--ink); font-weight: 600; text-decoration: none; }
+fieldset { border: 0; margin: 32px 0 0; padding: 0; min-width: 0; }
+fieldset:focus-visible { outline: 2px solid var(--accent); outline-offset: 6px; }
+legend { padding: 0 0 6px; margin: 0 0 8px; width: 100%; border-bottom: 2px solid var(--ink); font: 700 22px/1.25 ${FONTS.serif}; }
+.keywords { margin: 12px 0; padding: 0; list-style: none; }
+.keywords li { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: 8px; align-items: center; margin: 8px 0; }
+.keywords input, .keywords select { margin: 0; }
+.signs { display: flex; gap: 4px; }
+button.sign { min-height: 44px; width: 40px; padding: 0; background: var(--paper); color: var(--accent); box-shadow: inset 0 0 0 1px var(--rule); font-weight: 400; }
+.choice { display: flex; gap: 10px; align-items: center; }
+.choice input { width: 24px; min-height: 24px; height: 24px; margin: 0; flex: none; accent-color: var(--accent); }
+.choice label { font-weight: 400; }
+.links a { display: inline-block; padding: 6px 24px 6px 0; }
+@media (max-width: 520px) {
+  .keywords li { grid-template-columns: minmax(0, 1fr) auto; border-bottom: 1px solid var(--rule); padding-bottom: 10px; }
+  .keywords input { grid-column: 1 / -1; }
+}
 [hidden] { display: none !important; }
+/* No higher than what it holds: chips take its place a moment later, and nothing below shall jump. */
+@media (scripting: enabled) { [data-chips] { field-sizing: content; } }
+.chips { display: flex; flex-wrap: wrap; gap: 6px; margin: 8px 0; padding: 0; list-style: none; }
+.chips:empty { margin: 0; }
+.chips ~ p:not(:empty) { margin-top: 8px; }
+.chips li { display: flex; max-width: 100%; border: 1px solid var(--rule); border-radius: 4px; padding-left: 10px; line-height: 1.35; }
+.chips span { min-width: 0; padding: 6px 0; overflow-wrap: anywhere; }
+.again { animation: again 1.6s; }
+@keyframes again { 0%, 60% { background: var(--tint); border-color: var(--accent); } }
 button { font: inherit; font-weight: 600; min-height: 44px; padding: 10px 22px; border: 0; border-radius: 4px; background: var(--accent); color: var(--paper); cursor: pointer; }
+.chips button { flex: none; width: 34px; min-height: 34px; padding: 0; background: none; color: var(--muted); font-weight: 400; font-size: 18px; }
+.chips button:hover { color: var(--accent); }
 button.second { background: var(--paper); color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
 button:focus-visible, a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 dt { color: var(--muted); font-size: 14px; margin-top: 14px; }
 dd { margin: 0; }
 dd ul { margin: 0; padding-left: 20px; }
 .colophon { margin-top: 48px; padding-bottom: 32px; }
+.colophon a { display: inline-block; padding: 6px 20px 6px 0; color: var(--muted); }
+.figures { width: 100%; border-collapse: collapse; margin: 12px 0; font-variant-numeric: tabular-nums; }
+.figures th, .figures td { padding: 7px 0 7px 12px; text-align: right; vertical-align: baseline; border-bottom: 1px solid var(--rule); font-weight: 400; }
+.figures th:first-child { padding-left: 0; text-align: left; }
+.figures thead th, .figures small, figcaption, summary { color: var(--muted); font-size: 14px; }
+.figures tbody th[colspan], .figures tfoot th, .figures tfoot td { font-weight: 600; }
+.figures th small { display: inline-block; }
+.figures th a { white-space: nowrap; }
+.figures thead th { word-break: keep-all; }
+figcaption { margin-top: 6px; }
+.figures .said.said { padding-left: 20px; text-align: left; }
+@media (max-width: 480px) {
+  .figures { font-size: 15px; }
+  .figures th, .figures td { padding-left: 8px; }
+}
+figure { margin: 20px 0; }
+.timeline { display: block; width: 100%; height: 120px; border-bottom: 1px solid var(--muted); }
+.share { display: block; width: 100%; height: 8px; margin-top: 5px; }
+.fresh { fill: var(--muted); }
+.crossed { fill: var(--muted); fill-opacity: 0.45; }
+.key { display: block; margin-top: 4px; }
+.key svg { display: inline-block; width: 11px; height: 11px; margin-right: 6px; }
+.key span { margin-right: 16px; white-space: nowrap; }
+summary { cursor: pointer; padding: 8px 0; }
+summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.facts dt { color: var(--ink); font-size: inherit; font-weight: 600; margin-top: 18px; }
+.neighbours a { display: inline-block; padding: 4px 0; }
 `

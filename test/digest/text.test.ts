@@ -4,7 +4,12 @@ import { textRendition } from '../../src/digest/rendition.ts'
 import { digestText } from '../../src/digest/text.ts'
 import { entry, FACTS, paper } from '../support/papers.ts'
 
-const LINKS = { web: 'https://p.example/d/1', manage: 'https://p.example/m/1', unsubscribe: 'https://p.example/u/1' }
+const LINKS = {
+  web: 'https://p.example/d/1',
+  manage: 'https://p.example/m/1',
+  unsubscribe: 'https://p.example/u/1',
+  mute: null,
+}
 const SENDER = { postalAddress: '1 Example Street', categories: ['cs.AI', 'cs.LG'] }
 
 const shared = paper(2, {

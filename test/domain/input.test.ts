@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { parseEditionDate } from '../../src/domain/edition.ts'
 import { parseKeyword, parseKeywords } from '../../src/domain/keyword.ts'
-import { parseHour, parseLanguage, parseTimeZone } from '../../src/domain/subscriber.ts'
+import { parseHour, parseLanguage, parsePause, parseTimeZone, parseWeekday } from '../../src/domain/subscriber.ts'
 import { parseAddress } from '../../src/lib/address.ts'
+import { searchFor } from '../support/keywords.ts'
 
 const invalid = (message: RegExp) =>
   expect.objectContaining({ code: 'invalid', message: expect.stringMatching(message) })
@@ -22,6 +23,9 @@ describe('an email address', () => {
     'alice@exa mple.org',
     'alice@example.org\r\nBcc: bob@example.org',
     'alice\n@example.org',
+    'alice@example\r\n.org',
+    'alice@example.org/path',
+    'alice@ex%61mple.org',
     'Alice <alice@example.org>',
     'alice@example.org,bob@example.org',
     `${'a'.repeat(65)}@example.org`,
@@ -47,13 +51,29 @@ describe('a keyword', () => {
   })
 
   it('stands once in a list, in the order given', () => {
-    expect(parseKeywords(['RAG', 'agents', 'rag'])).toEqual(['RAG', 'agents'])
+    expect(parseKeywords(['RAG', 'agents', 'rag'])).toEqual(searchFor(['RAG', 'agents']))
     expect(() => parseKeywords([])).toThrow(invalid(/at least one/))
     expect(() => parseKeywords(Array.from({ length: 101 }, (_, i) => `k${i}`))).toThrow(invalid(/at most 100/))
+  })
+
+  it('searches, is left out, or is paused, and nothing else', () => {
+    expect(parseKeywords([{ text: 'survey', mode: 'exclude' }, 'RAG'])).toEqual([
+      { text: 'survey', mode: 'exclude' },
+      { text: 'RAG', mode: 'search' },
+    ])
+    expect(() => parseKeywords([{ text: 'RAG', mode: 'shout' }])).toThrow(invalid(/"RAG" is to be "shout".*exclude/))
   })
 })
 
 describe('other input', () => {
+  it('is a day for weekly digests or for the end of a pause, or says what would be one', () => {
+    expect([parseWeekday('every'), parseWeekday('1'), parseWeekday('7')]).toEqual([null, 1, 7])
+    for (const text of ['0', '8', 'Monday']) expect(() => parseWeekday(text)).toThrow(invalid(/1 \(Monday\)/))
+    expect([parsePause(''), parsePause('2026-08-31')]).toEqual([null, '2026-08-31'])
+    for (const text of ['2026-02-30', '31.8.2026', 'soon'])
+      expect(() => parsePause(text)).toThrow(invalid(/YYYY-MM-DD/))
+  })
+
   it('names what is accepted when a language, zone, hour or edition is not known', () => {
     expect(() => parseLanguage('klingon')).toThrow(invalid(/en and zh/))
     expect(() => parseTimeZone('Mars/Base')).toThrow(invalid(/IANA name such as/))

@@ -9,6 +9,7 @@ const LINKS = {
   web: 'https://paperboy.example.org/d/1abcdefghijklmnopqrst',
   manage: 'https://paperboy.example.org/m/1abcdefghijklmnopqrst',
   unsubscribe: 'https://paperboy.example.org/u/1abcdefghijklmnopqrst',
+  mute: 'https://paperboy.example.org/m/1abcdefghijklmnopqrst/mute?keyword=',
 }
 const renderer = await createDigestRenderer({ sender: { postalAddress: '1 Example Street', categories: ['cs.AI'] } })
 const papers = (count: number): DigestEntry[] => Array.from({ length: count }, (_, i) => entry(paper(i)))

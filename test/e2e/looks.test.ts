@@ -1,31 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { caniemail } from 'caniemail'
 import { HtmlValidate } from 'html-validate'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Digest, DigestEntry, ShownEntry } from '../../src/domain/digest.ts'
-import type { Notice } from '../../src/domain/notice.ts'
+import { NOTICE_KINDS, type Notice } from '../../src/domain/notice.ts'
 import { LANGUAGES, type Language } from '../../src/domain/subscriber.ts'
 import { createDigestRenderer, type DigestRenderer } from '../../src/mail/render-digest.ts'
 import { createNoticeRenderer, type NoticeRenderer } from '../../src/mail/render-notice.ts'
+import { lacksBrowser, launchBrowser } from '../support/browser.ts'
 import { digestOf, entryOf, group, LINKS, longPaper, SENDER, translated } from '../support/digests.ts'
 
-const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium'
-/** In CI a missing browser is a failure: there the suite runs, and can't start it. */
-const skipped = !existsSync(BROWSER) && process.env.CI !== 'true'
-if (skipped)
-  process.stderr.write(
-    `\n*** NOT TESTED: how mails look, since there is no Chromium at ${BROWSER}. Set CHROMIUM to its path. ***\n\n`,
-  )
+const skipped = lacksBrowser('how mails look')
 
 const SCHEMES = ['light', 'dark'] as const
 /** `texts`: how many the mail has at least, lest a test of each pass for want of any. */
-const MAILS = [
-  { mail: 'digest', texts: 60 },
-  { mail: 'confirm', texts: 30 },
-  { mail: 'known', texts: 30 },
-] as const
+const MAILS = [{ mail: 'digest', texts: 60 }, ...NOTICE_KINDS.map((mail) => ({ mail, texts: 30 }))] as const
 type Mail = (typeof MAILS)[number]['mail']
 const WRITTEN = MAILS.flatMap((mail) => LANGUAGES.map((language) => ({ ...mail, language })))
 const PAGES = WRITTEN.flatMap((mail) => SCHEMES.map((scheme) => ({ ...mail, scheme })))
@@ -42,18 +33,7 @@ describe.skipIf(skipped)('a mail in a browser', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: BROWSER,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    })
+    browser = await launchBrowser()
   })
 
   afterAll(async () => {
@@ -284,5 +264,5 @@ function fullNotice(kind: Notice['kind'], language: Language): Notice {
   ]
   const keywords = [...odd, ...Array.from({ length: 20 }, (_, i) => `keyword ${i + 1}`)]
   const link = `https://paperboy.example.org/c/1z${'A'.repeat(60)}`
-  return { kind, to: 'alice@example.org', language, link, keywords }
+  return { kind, to: 'alice@example.org', language, link, keywords, otherAddress: 'bob+papers@example.org' }
 }

@@ -1,21 +1,18 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import PostalMime, { type Email } from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type App, build } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
+import { lacksBrowser, launchBrowser } from '../support/browser.ts'
 import { cloneTemplate, dropDatabase } from '../support/database.ts'
 import { type FeedServer, feedServer, rssFeed } from '../support/feeds.ts'
 import { paper } from '../support/papers.ts'
 import { startSmtp, type TestSmtp } from '../support/smtp.ts'
 
-const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium'
-/** In CI a missing browser is a failure: there the suite runs, and can't start it. */
-const skipped = !existsSync(BROWSER) && process.env.CI !== 'true'
-if (skipped)
-  process.stderr.write(`\n*** NOT TESTED: signing up in a browser, since there is no Chromium at ${BROWSER}. ***\n\n`)
+const skipped = lacksBrowser('signing up in a browser')
 
 const FILL_MS = 2_100
 
@@ -53,18 +50,7 @@ describe.skipIf(skipped)('signing up, from the form to the end', () => {
     )
     site = (await app.web.listen()).url
     await app.jobs.ingest({})
-    browser = await chromium.launch({
-      executablePath: BROWSER,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    })
+    browser = await launchBrowser()
   })
 
   afterAll(async () => {
@@ -80,7 +66,10 @@ describe.skipIf(skipped)('signing up, from the form to the end', () => {
     await visit({ timezoneId: 'Asia/Shanghai' }, async (page) => {
       await page.goto(site)
       expect(await page.inputValue('#timezone')).toBe('Asia/Shanghai')
-      await page.fill('#keywords', 'diffusion policy\ngardening')
+      await page.focus('#keywords')
+      await page.keyboard.type('diffusion policy')
+      await page.keyboard.press('Enter')
+      await page.keyboard.type('gardening,')
       await page.waitForSelector('.found')
       expect(await page.textContent('#preview-summary')).toContain('3 matches for 2 keywords')
       expect(await page.locator('#preview mark').first().textContent()).toBe('diffusion policy')
@@ -106,7 +95,7 @@ describe.skipIf(skipped)('signing up, from the form to the end', () => {
   it('does the same without JavaScript, in Chinese', async () => {
     await visit({ javaScriptEnabled: false, locale: 'zh-CN' }, async (page) => {
       await page.goto(site)
-      await page.fill('#keywords', 'diffusion policy')
+      await page.fill('textarea#keywords', 'diffusion policy')
       await page.selectOption('#timezone', 'Asia/Shanghai')
       await page.click('button[value=preview]')
       await page.waitForSelector('.found')

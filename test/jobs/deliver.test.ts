@@ -7,6 +7,7 @@ import type { Postman } from '../../src/jobs/ports.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { searchFor } from '../support/keywords.ts'
 import { paper } from '../support/papers.ts'
 
 const DAY = '2026-05-11'
@@ -38,7 +39,12 @@ const deps = () => ({
   ...store,
   ledger: store.digests,
   openPostman: async () => postman,
-  links: () => ({ web: 'https://w.example', manage: 'https://m.example', unsubscribe: 'https://u.example' }),
+  links: () => ({
+    web: 'https://w.example',
+    manage: 'https://m.example',
+    unsubscribe: 'https://u.example',
+    mute: null,
+  }),
   messageId: (subscriberId: number, edition: string) => `${edition}.${subscriberId}@example.org`,
   now: () => clock,
   log: createLog('silent'),
@@ -69,7 +75,13 @@ beforeEach(async () => {
 })
 
 const subscribe = (name: string, keywords = ['robot'], hour = 7) =>
-  store.subscribers.add({ email: `${name}@example.org`, keywords, language: 'en', timeZone: 'UTC', hour })
+  store.subscribers.add({
+    email: `${name}@example.org`,
+    keywords: searchFor(keywords),
+    language: 'en',
+    timeZone: 'UTC',
+    hour,
+  })
 
 describe('digest, planned and delivered now', () => {
   it('sends each subscriber one mail of what is new and cross-listed, and skips who has no match', async () => {

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Notice } from '../../src/domain/notice.ts'
 import { createKeywordPreview } from '../../src/jobs/keyword-preview.ts'
+import { createNoticeDesk } from '../../src/jobs/notices.ts'
 import { createSignUp } from '../../src/jobs/sign-up.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { createTokens } from '../../src/lib/tokens.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { searchFor } from '../support/keywords.ts'
 import { paper } from '../support/papers.ts'
 
 let database: TestDatabase
@@ -15,8 +17,13 @@ let notices: Notice[]
 let digests: string[]
 
 const tokens = createTokens(['a secret of thirty-two characters or more'])
-const signUp = () =>
-  createSignUp({
+const service = () => {
+  const log = createLog('silent')
+  const sendNotice = async (notice: Notice) => {
+    notices.push(notice)
+  }
+  const desk = createNoticeDesk({ limits: store.limits, sendNotice, log })
+  const signUp = createSignUp({
     ...store,
     ledger: store.digests,
     tokens,
@@ -28,16 +35,21 @@ const signUp = () =>
       },
       classify: (error) => ({ outcome: 'internal', reason: String(error) }),
     }),
-    links: () => ({ web: 'https://w.example', manage: 'https://m.example', unsubscribe: 'https://u.example' }),
+    links: () => ({
+      web: 'https://w.example',
+      manage: 'https://m.example',
+      unsubscribe: 'https://u.example',
+      mute: null,
+    }),
     messageId: (subscriberId, edition) => `${edition}.${subscriberId}@example.org`,
-    sendNotice: async (notice) => {
-      notices.push(notice)
-    },
+    notices: desk,
     manageLink: (id) => `https://paperboy.example/m/${id}`,
     confirmLink: (token) => `https://paperboy.example/c/${token}`,
     now: () => clock,
-    log: createLog('silent'),
+    log,
   })
+  return { signUp, settled: () => desk.settled() }
+}
 
 beforeAll(async () => {
   database = await testDatabase()
@@ -63,14 +75,14 @@ beforeEach(async () => {
 
 const form = (name: string, keywords = ['robot']) => ({ email: `${name}@example.org`, keywords, hour: '7' })
 const request = async (name: string, keywords?: string[]) => {
-  const service = signUp()
-  await service.request(form(name, keywords))
-  await service.settled()
+  const { signUp, settled } = service()
+  await signUp.request(form(name, keywords))
+  await settled()
 }
 const confirm = async (token: string) => {
-  const service = signUp()
-  const answer = await service.confirm(token)
-  await service.settled()
+  const { signUp, settled } = service()
+  const answer = await signUp.confirm(token)
+  await settled()
   return answer
 }
 const tokenOf = (notice: Notice | undefined) => notice?.link.split('/c/')[1] ?? ''
@@ -86,7 +98,7 @@ describe('signing up', () => {
   it('makes the subscription active on confirming, once, and sends the newest digest at once', async () => {
     await request('alice')
     const token = tokenOf(notices[0])
-    expect(await signUp().pending(token)).toMatchObject({ state: 'pending' })
+    expect(await service().signUp.pending(token)).toMatchObject({ state: 'pending' })
     expect(digests).toEqual([])
     expect(await confirm(token)).toMatchObject({ state: 'active' })
     expect(await confirm(token)).toMatchObject({ state: 'active' })
@@ -111,7 +123,10 @@ describe('signing up', () => {
       link: 'https://paperboy.example/m/1',
       keywords: ['gardening'],
     })
-    expect(await store.subscribers.byEmail('alice@example.org')).toMatchObject({ state: 'active', keywords: ['robot'] })
+    expect(await store.subscribers.byEmail('alice@example.org')).toMatchObject({
+      state: 'active',
+      keywords: searchFor(['robot']),
+    })
   })
 
   it('sends one mail to an address signed up two hundred times, and five in a day at most', async () => {
@@ -132,11 +147,13 @@ describe('signing up', () => {
     await database.prisma.$executeRaw`truncate rate_limits`
     await request('alice', ['paper'])
     expect(await store.subscribers.byId(id)).toMatchObject({ state: 'pending' })
-    expect(await confirm(tokenOf(notices[1]))).toMatchObject({ state: 'active', keywords: ['paper'] })
+    expect(await confirm(tokenOf(notices[1]))).toMatchObject({ state: 'active', keywords: searchFor(['paper']) })
   })
 
   it('refuses bad input before anything is done', async () => {
-    await expect(signUp().request({ email: 'alice@x\r\nBcc: bob@example.org', keywords: [''] })).rejects.toMatchObject({
+    await expect(
+      service().signUp.request({ email: 'alice@x\r\nBcc: bob@example.org', keywords: [''] }),
+    ).rejects.toMatchObject({
       code: 'invalid',
       message: expect.stringMatching(/^email: .*\nkeywords: /),
     })
@@ -144,18 +161,18 @@ describe('signing up', () => {
   })
 
   it('admits twenty sign-ups an hour from one network', async () => {
-    const service = signUp()
-    const answers = await Promise.all(Array.from({ length: 25 }, () => service.admit('sign-up', '192.0.2.0/24')))
+    const { signUp } = service()
+    const answers = await Promise.all(Array.from({ length: 25 }, () => signUp.admit('sign-up', '192.0.2.0/24')))
     expect(answers.filter(Boolean)).toHaveLength(20)
-    expect(await service.admit('sign-up', '198.51.100.0/24')).toBe(true)
+    expect(await signUp.admit('sign-up', '198.51.100.0/24')).toBe(true)
   })
 
   it('forgets what nobody confirmed in a week', async () => {
     await request('alice')
-    await signUp().clean()
+    await service().signUp.clean()
     expect(await store.subscribers.list()).toHaveLength(1)
     clock = new Date(clock.getTime() + 7 * 24 * 3_600_000 + 60_000)
-    await signUp().clean()
+    await service().signUp.clean()
     expect(await store.subscribers.list()).toEqual([])
   })
 })

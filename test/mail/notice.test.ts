@@ -16,6 +16,7 @@ const NOTICE: Notice = {
   language: 'en',
   link: 'https://paperboy.example.org/c/1zAAAAAAAAAAAAAAAA',
   keywords: ['diffusion policy', 'k-means'],
+  otherAddress: '',
 }
 
 const MAIL: NoticeMail = {

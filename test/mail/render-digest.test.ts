@@ -104,7 +104,8 @@ describe('the HTML of a digest', () => {
   it('ends with why it came, how to change or stop it, and who sends it', () => {
     const html = render([full(longPaper(1))])
     expect(html).toContain('arXiv papers (cs.AI, cs.LG, stat.ML)')
-    for (const link of Object.values(LINKS)) expect(html).toContain(`<a href="${link}">`)
+    const { web, manage, unsubscribe } = LINKS
+    for (const link of [web, manage, unsubscribe]) expect(html).toContain(`<a href="${link}">`)
     for (const words of [SENDER.postalAddress, 'No tracking', 'Thank you to arXiv']) expect(html).toContain(words)
   })
 
@@ -174,8 +175,13 @@ describe('a poisoned paper', () => {
       { kind: 'again', entry, under: text },
     ]
     const groups = [group(text, shown), group(text, shown.slice(0, 1))]
-    return renderer.render(digestOf(groups, { unmatched: [text], missing: [text] }), LINKS)
+    return renderer.render(digestOf(groups, { unmatched: [text], missing: [text] }), { ...LINKS, mute: null })
   }
+
+  it('as a keyword can not bend the link that mutes it', () => {
+    const html = renderer.render(digestOf([group('"><script>&x=1#/../', [full(paper(1))])]), LINKS)
+    expect(html.replaceAll('&#x3D;', '=')).toContain(`${LINKS.mute}%22%3E%3Cscript%3E%26x%3D1%23%2F..%2F"`)
+  })
 
   it('can not bend its links: an id is one path on arXiv', () => {
     const html = render([full(paper(1, { id: '"><script>/../../?q=1#x' }))])
@@ -185,8 +191,8 @@ describe('a poisoned paper', () => {
 
   it('of the same id and version as a good one is not mistaken for it', () => {
     const spans = { title: [], abstract: [] }
-    const one = { paper: paper(1, { title: 'One' }), translation: null, spans }
-    const other = { paper: paper(1, { title: 'Other' }), translation: null, spans }
+    const one = { paper: paper(1, { title: 'One' }), edition: null, translation: null, spans }
+    const other = { paper: paper(1, { title: 'Other' }), edition: null, translation: null, spans }
     expect(render([{ kind: 'full', entry: one }])).toContain('>One</a>')
     expect(render([{ kind: 'full', entry: other }])).toContain('>Other</a>')
     const said = { ...one, translation: { title: '一', abstract: null } }
@@ -296,6 +302,7 @@ function anyDigest(): fc.Arbitrary<Digest> {
     .map((changes) => paper(1, changes))
   const anyEntry = fc.record({
     paper: anyPaper,
+    edition: fc.constantFrom(null, '2026-05-08'),
     translation: fc.option(fc.record({ title: text, abstract: fc.option(text) })),
     spans: fc.constant<MatchSpans>({ title: [], abstract: [] }),
   })
@@ -312,6 +319,7 @@ function anyDigest(): fc.Arbitrary<Digest> {
   return fc
     .record({
       language: fc.constantFrom(...LANGUAGES),
+      since: fc.constantFrom(null, '2026-05-07'),
       missing: fc.array(text, { maxLength: 2 }),
       groups: fc.array(anyGroup, { maxLength: 4 }),
       hiddenGroups: fc.nat(2),

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Claim, FrozenMatches, PlannedDigest } from '../../src/domain/ledger.ts'
+import { type Claim, type FrozenMatches, NO_MATCHES, type PlannedDigest } from '../../src/domain/ledger.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { searchFor } from '../support/keywords.ts'
 
 const DAY = '2026-05-11'
 const AT = new Date('2026-05-11T05:00:00Z')
@@ -219,7 +220,7 @@ describe('claiming', () => {
 
 async function subscribe(name: string): Promise<number> {
   const email = `${name}@example.org`
-  const person = { email, keywords: ['robot'], language: 'en' as const, timeZone: 'UTC', hour: 7 }
+  const person = { email, keywords: searchFor(['robot']), language: 'en' as const, timeZone: 'UTC', hour: 7 }
   return (await store.subscribers.add(person)).id
 }
 
@@ -227,6 +228,7 @@ function row(subscriberId: number, ...papers: number[]): PlannedDigest {
   return {
     subscriberId,
     state: papers.length > 0 ? 'planned' : 'skipped',
+    reason: papers.length > 0 ? null : NO_MATCHES,
     messageId: `${subscriberId}@example.org`,
     matches: matching(...papers),
     dueAt: MORNING,

@@ -8,6 +8,7 @@ export const LINKS: DigestLinks = {
   web: 'https://paperboy.example.org/d/1zAAAAAAAAAAAAAAAA',
   manage: 'https://paperboy.example.org/m/1zBBBBBBBBBBBBBBBB',
   unsubscribe: 'https://paperboy.example.org/u/1zCCCCCCCCCCCCCCCC',
+  mute: 'https://paperboy.example.org/m/1zBBBBBBBBBBBBBBBB/mute?keyword=',
 }
 
 export const SENDER: Sender = {
@@ -45,6 +46,7 @@ export function entryOf(
     [...text.matchAll(new RegExp(keyword, 'gi'))].map(({ index, 0: { length } }) => [index, index + length])
   return {
     paper: found,
+    edition: null,
     translation: translation ?? null,
     spans: { title: spansIn(found.title), abstract: spansIn(found.abstract) },
   }

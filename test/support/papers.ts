@@ -22,6 +22,7 @@ export function entry(found: Paper, field: 'title' | 'abstract' = 'abstract'): D
   const span: Span[] = [[0, 2]]
   return {
     paper: found,
+    edition: null,
     translation: null,
     spans: { title: field === 'title' ? span : [], abstract: field === 'abstract' ? span : [] },
   }
@@ -30,6 +31,7 @@ export function entry(found: Paper, field: 'title' | 'abstract' = 'abstract'): D
 /** What a digest says beside its groups. */
 export const FACTS: DigestFacts = {
   edition: '2026-05-11',
+  since: null,
   language: 'en',
   timeZone: 'Asia/Shanghai',
   announcedAt: new Date('2026-05-11T00:00:00Z'),

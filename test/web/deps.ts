@@ -1,8 +1,12 @@
+import { AppError } from '../../src/domain/errors.ts'
 import type { KeywordPreview } from '../../src/domain/keyword-preview.ts'
 import type { Subscriber } from '../../src/domain/subscriber.ts'
-import { parseChanges, parseSearchable, parseSubscription } from '../../src/jobs/subscribe.ts'
+import { parseChanges, parseSearched, parseSubscription } from '../../src/jobs/subscribe.ts'
 import { createLog } from '../../src/lib/log.ts'
 import type { SignUpForm, WebDeps } from '../../src/web/ports.ts'
+import { EDITIONS } from '../support/editions.ts'
+import { searchFor } from '../support/keywords.ts'
+import { sampleDigest } from './digest-sample.ts'
 
 export const ALICE: Subscriber = {
   id: 1,
@@ -11,8 +15,13 @@ export const ALICE: Subscriber = {
   language: 'en',
   timeZone: 'Europe/Madrid',
   hour: 7,
-  keywords: ['diffusion policy', 'k-means'],
+  keywords: searchFor(['diffusion policy', 'k-means']),
+  weekday: null,
+  emptyMail: false,
+  pausedUntil: null,
 }
+
+const NOW = new Date('2026-05-12T09:30:00Z')
 
 export interface Recorded {
   requests: SignUpForm[]
@@ -41,24 +50,49 @@ export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; record
         return reader === null || reader === 'expired' ? reader : { ...reader, state: 'active' }
       },
     },
-    previewKeywords: async (keywords) => parseSearchable(keywords).map(found),
+    previewKeywords: async (keywords) => parseSearched(keywords).map(found),
     admit: async (_, network) => {
       recorded.networks.push(network)
       return true
     },
     formStamp: { make: () => 'new', age: (stamp) => (/^\d+$/.test(stamp) ? Number(stamp) : null) },
     categories: ['cs.AI', 'cs.RO'],
-    tokens: { verify: (purpose, token) => (purpose === 'manage' && token === 'alice' ? 1n : null) },
+    tokens: {
+      verify: (purpose, token) => {
+        if (purpose === 'read' && token === 'chen') return 2n
+        return ['manage', 'unsubscribe', 'read'].includes(purpose) && token === 'alice' ? 1n : null
+      },
+    },
     subscriber: async (id) => (id === 1 ? { ...ALICE, state: 'active' } : null),
     change: async (_, form) => {
-      parseChanges(form)
+      parseChanges(form, NOW)
     },
+    muteKeyword: async () => {},
+    addresses: {
+      request: async (reader, email) => {
+        if (!email.includes('@')) throw new AppError('invalid', `"${email}" is not an email address`)
+        return email === reader.email ? 'same' : 'asked'
+      },
+      pending: async (token) =>
+        token === 'alice' ? { subscriber: ALICE, email: 'alice@example.com' } : token === 'old' ? 'expired' : null,
+      confirm: async (token) =>
+        token === 'alice' ? { subscriber: ALICE, email: 'alice@example.com' } : token === 'taken' ? 'taken' : null,
+    },
+    sendSettingsLink: async (email) => {
+      if (!email.includes('@')) throw new AppError('invalid', `"${email}" is not an email address`)
+    },
+    personalData: async () => ({}),
     resume: async () => {},
     forget: async () => {},
     unsubscribe: async () => {},
-    digest: async () => null,
+    digest: async (id) => sampleDigest(id === 2n ? 'zh' : 'en'),
     textRendition: () => '',
+    exports: { bib: () => '', ris: () => '', json: () => '' },
+    manageLink: () => 'https://paperboy.example.org/m/alice',
     unsubscribeLink: () => 'https://paperboy.example.org/u/alice',
+    editions: EDITIONS,
+    operator: { contact: 'chen+help@example.org', postalAddress: '1 Example Street, Sampleton', relay: true },
+    now: () => NOW,
     ping: async () => {},
     log: createLog('silent'),
     ...changes,

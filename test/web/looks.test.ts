@@ -1,17 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { HtmlValidate } from 'html-validate'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LANGUAGES, type Language } from '../../src/domain/subscriber.ts'
 import { listen } from '../../src/web/listen.ts'
 import { createWeb } from '../../src/web/server.ts'
+import { lacksBrowser, launchBrowser } from '../support/browser.ts'
 import { webDeps } from './deps.ts'
 
-const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium'
-/** In CI a missing browser is a failure: there the suite runs, and can't start it. */
-const skipped = !existsSync(BROWSER) && process.env.CI !== 'true'
-if (skipped) process.stderr.write(`\n*** NOT TESTED: how pages look, since there is no Chromium at ${BROWSER}. ***\n\n`)
+const skipped = lacksBrowser('how pages look')
 
 const KEYWORDS = 'diffusion policy\nlanguage model\ngardening\nelectroencephalographically-conditioned-transformer'
 const TYPED = { email: 'alice@example.org', keywords: KEYWORDS, language: 'en', hour: '7', timeZone: 'UTC', stamp: '0' }
@@ -31,6 +29,35 @@ const PAGES: { name: string; path: string; posted?: Record<string, string> }[] =
   { name: 'settings refused', path: '/m/alice', posted: { keywords: '', action: 'save' } },
   { name: 'delete', path: '/m/alice/delete' },
   { name: 'deleted', path: '/m/alice/delete', posted: {} },
+  {
+    name: 'settings rearranged',
+    path: '/m/alice',
+    posted: { 'keyword[]': 'robot', 'mode[]': 'exclude', action: 'up:1' },
+  },
+  { name: 'address refused', path: '/m/alice/address', posted: { email: 'alice@' } },
+  { name: 'address asked', path: '/m/alice/address', posted: { email: 'alice@example.com' } },
+  { name: 'confirm address', path: '/a/alice' },
+  { name: 'address changed', path: '/a/alice', posted: {} },
+  { name: 'address taken', path: '/a/taken', posted: {} },
+  { name: 'address expired', path: '/a/old' },
+  { name: 'mute', path: '/m/alice/mute?keyword=k-means' },
+  { name: 'muted', path: '/m/alice/mute?keyword=k-means', posted: {} },
+  { name: 'mute unknown', path: '/m/alice/mute?keyword=gardening' },
+  { name: 'settings link', path: '/link' },
+  { name: 'settings link refused', path: '/link', posted: { email: 'alice' } },
+  { name: 'settings link sent', path: '/link', posted: { email: 'alice@example.org' } },
+  { name: 'unsubscribe', path: '/u/alice' },
+  { name: 'unsubscribed', path: '/u/alice', posted: {} },
+  { name: 'undone', path: '/u/alice/undo', posted: {} },
+  { name: 'editions', path: '/editions' },
+  { name: 'edition', path: '/editions/2026-05-11' },
+  { name: 'no such edition', path: '/editions/2026-05-10' },
+  { name: 'about', path: '/about' },
+  { name: 'privacy', path: '/privacy' },
+  { name: 'digest', path: '/d/alice' },
+  { name: 'digest in Chinese', path: '/d/chen' },
+  { name: 'digest of one keyword', path: '/d/alice?keyword=kitchen' },
+  { name: 'digest without that keyword', path: '/d/alice?keyword=astronomy' },
 ]
 const EVERY_PAGE = LANGUAGES.flatMap((language) => PAGES.map((page) => ({ ...page, language })))
 
@@ -50,18 +77,7 @@ describe.skipIf(skipped)('a page in a browser', () => {
 
   beforeAll(async () => {
     server = await listen(createWeb(webDeps().deps), 0)
-    browser = await chromium.launch({
-      executablePath: BROWSER,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    })
+    browser = await launchBrowser()
   })
 
   afterAll(async () => {
@@ -115,5 +131,7 @@ interface AxeResults {
 
 async function load(path: string, posted: Record<string, string> | undefined, language: Language): Promise<string> {
   const request = posted ? { method: 'POST', body: new URLSearchParams(posted) } : {}
-  return (await createWeb(webDeps().deps).request(`${path}?lang=${language}`, request)).text()
+  return (
+    await createWeb(webDeps().deps).request(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`, request)
+  ).text()
 }

@@ -6,11 +6,17 @@ import { createTokens } from '../../src/lib/tokens.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
 import { createWeb } from '../../src/web/server.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { searchFor } from '../support/keywords.ts'
 import { webDeps } from './deps.ts'
 
 const ORIGIN = 'https://paperboy.example.org'
 const tokens = createTokens(['a secret of thirty-two characters or more'])
-const links = (id: number) => ({ web: '', manage: '', unsubscribe: `${ORIGIN}/u/${tokens.sign('unsubscribe', id)}` })
+const links = (id: number) => ({
+  web: '',
+  manage: '',
+  unsubscribe: `${ORIGIN}/u/${tokens.sign('unsubscribe', id)}`,
+  mute: null,
+})
 
 let database: TestDatabase
 let store: Store
@@ -20,27 +26,44 @@ let web: ReturnType<typeof createWeb>
 beforeAll(async () => {
   database = await testDatabase()
   store = createStore(database.prisma)
-  const signUp = webDeps().deps.signUp as SignUp
-  web = createWeb(createWebDeps(store, database, tokens, links, signUp, ['cs.AI'], createLog('silent')))
+  const { signUp, addresses, sendSettingsLink, operator } = webDeps().deps
+  const letters = { signUp: signUp as SignUp, addresses, sendSettingsLink }
+  const log = createLog('silent')
+  web = createWeb(createWebDeps({ store, database, tokens, links, letters, operator, categories: ['cs.AI'], log }))
 })
 afterAll(() => database.drop())
 beforeEach(async () => {
   await database.prisma.$executeRaw`truncate subscribers restart identity cascade`
-  const alice = { email: 'alice@example.org', keywords: ['robot', 'RAG'], language: 'en' as const }
+  const alice = { email: 'alice@example.org', keywords: searchFor(['robot', 'RAG']), language: 'en' as const }
   const { id } = await store.subscribers.add({ ...alice, timeZone: 'Asia/Kolkata', hour: 7 })
   path = `/m/${tokens.sign('manage', id)}`
 })
 
+type Form = Record<string, string | string[]>
+const formBody = (form: Form) =>
+  new URLSearchParams(
+    Object.entries(form).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one])),
+  )
 const alice = () => store.subscribers.byEmail('alice@example.org')
-const post = (to: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
-  web.request(ORIGIN + to, { method: 'POST', body: new URLSearchParams(form), headers: { origin: ORIGIN, ...headers } })
-const SETTINGS = { keywords: 'C++\nRAG\n', language: 'zh', timeZone: 'Asia/Kolkata', hour: '9', action: 'save' }
+const post = (to: string, form: Form, headers: Record<string, string> = {}) =>
+  web.request(ORIGIN + to, { method: 'POST', body: formBody(form), headers: { origin: ORIGIN, ...headers } })
+const SETTINGS: Form = {
+  'keyword[]': ['C++', 'survey', ''],
+  'mode[]': ['search', 'exclude', 'paused'],
+  added: 'RAG\n\n',
+  language: 'zh',
+  timeZone: 'Asia/Kolkata',
+  hour: '9',
+  weekday: '5',
+  pausedUntil: '',
+  action: 'save',
+}
 
 describe('the settings of a subscriber', () => {
   it('are shown as they are, by their own link alone', async () => {
     const page = await (await web.request(ORIGIN + path)).text()
     expect(page).toContain('alice@example.org')
-    expect(page).toMatch(/robot\nRAG<\/textarea>/)
+    expect(page).toMatch(/value="robot" aria-label="Keyword 1".*value="RAG" aria-label="Keyword 2"/)
     expect(page).toContain('<option selected="">Asia/Kolkata</option>')
     for (const other of ['/m/x', `/m/${tokens.sign('unsubscribe', 1)}`, `/m/${tokens.sign('manage', 2)}`])
       expect((await web.request(ORIGIN + other)).status).toBe(404)
@@ -50,23 +73,84 @@ describe('the settings of a subscriber', () => {
     const answer = await post(path, SETTINGS)
     expect(answer.status).toBe(303)
     expect(answer.headers.get('location')).toBe(`${path}?saved`)
-    expect(await alice()).toMatchObject({ keywords: ['C++', 'RAG'], language: 'zh', hour: 9, state: 'active' })
+    expect(await alice()).toMatchObject({
+      keywords: [
+        { text: 'C++', mode: 'search' },
+        { text: 'survey', mode: 'exclude' },
+        { text: 'RAG', mode: 'search' },
+      ],
+      language: 'zh',
+      hour: 9,
+      weekday: 5,
+      emptyMail: false,
+      pausedUntil: null,
+      state: 'active',
+    })
     expect(await (await web.request(`${ORIGIN}${path}?saved`)).text()).toContain('已保存')
   })
 
   it('keep what was typed when something is wrong, and change nothing', async () => {
-    const answer = await post(path, { ...SETTINGS, keywords: '<b>+++</b>\n+++', hour: '25' })
+    const answer = await post(path, {
+      ...SETTINGS,
+      'keyword[]': ['<b>+++</b>', '+++'],
+      hour: '25',
+      pausedUntil: '2020-01-01',
+    })
     expect(answer.status).toBe(400)
     const page = await answer.text()
     expect(page).toContain('&lt;b&gt;+++&lt;/b&gt;')
+    expect(page).toContain('2020-01-01 is over')
     expect(page).toContain('aria-invalid="true"')
-    expect(await alice()).toMatchObject({ keywords: ['robot', 'RAG'], hour: 7 })
+    expect(await alice()).toMatchObject({ keywords: searchFor(['robot', 'RAG']), hour: 7 })
+  })
+
+  it.each([
+    ['up:2', ['RAG', 'robot', 'agents']],
+    ['down:1', ['RAG', 'robot', 'agents']],
+    ['up:1', ['robot', 'RAG', 'agents']],
+    ['down:3', ['robot', 'RAG', 'agents']],
+    ['remove:1', ['RAG', 'agents']],
+    ['remove:99', ['robot', 'RAG', 'agents']],
+  ])('are shown rearranged without a script, and not yet saved (%s)', async (action, order) => {
+    const keyword = ['robot', 'RAG', 'agents']
+    const answer = await post(path, {
+      ...SETTINGS,
+      'keyword[]': keyword,
+      'mode[]': keyword.map(() => 'search'),
+      added: '',
+      action,
+    })
+    expect(answer.status).toBe(200)
+    const shown = [...(await answer.text()).matchAll(/name="keyword\[\]" value="([^"]*)"/g)].map(([, text]) => text)
+    expect(shown).toEqual(order)
+    expect(await alice()).toMatchObject({ keywords: searchFor(['robot', 'RAG']) })
+  })
+
+  it('pause a keyword from the digest by a button, whatever a scanner does', async () => {
+    const mute = `${path}/mute?keyword=RAG`
+    expect(await (await web.request(ORIGIN + mute)).text()).toContain('Mute “RAG”?')
+    await web.request(ORIGIN + mute, { method: 'HEAD' })
+    expect(await alice()).toMatchObject({ keywords: searchFor(['robot', 'RAG']) })
+    for (let times = 0; times < 2; times++) expect((await post(mute, {})).status).toBe(200)
+    expect(await alice()).toMatchObject({ keywords: [{ mode: 'search' }, { text: 'RAG', mode: 'paused' }] })
+    expect((await post(`${path}/mute?keyword=rag`, {})).status).toBe(404)
+    expect((await web.request(`${ORIGIN}${path}/mute`)).status).toBe(404)
+  })
+
+  it('can be taken home as JSON, all of it', async () => {
+    const answer = await web.request(`${ORIGIN}${path}/data.json`)
+    expect(answer.headers.get('content-disposition')).toContain('attachment')
+    expect(await answer.json()).toMatchObject({
+      subscriber: { email: 'alice@example.org', keywords: searchFor(['robot', 'RAG']), state: 'active' },
+      digests: [],
+    })
   })
 
   it('are left alone by a scanner and by another site', async () => {
     const before = await alice()
     for (const method of ['GET', 'HEAD'])
-      for (const to of [path, `${path}/delete`]) await web.request(ORIGIN + to, { method })
+      for (const to of [path, `${path}/delete`, `${path}/mute?keyword=RAG`, `${path}/data.json`])
+        await web.request(ORIGIN + to, { method })
     expect((await post(path, SETTINGS, { origin: 'https://evil.example' })).status).toBe(403)
     expect((await post(`${path}/delete`, {}, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
     expect(await alice()).toEqual(before)

@@ -1,3 +1,5 @@
+import { settingsEn } from './settings-en.ts'
+
 /** All words that a reader of a digest or a page sees, in English. `zh.ts` has the same shape. */
 export const en = {
   /** HTML `lang`. */
@@ -30,6 +32,8 @@ export const en = {
     abstractPage: 'arXiv page',
     pdf: 'PDF',
     again: (keyword: string) => `shown under “${keyword}”`,
+    /** Leads to a page that pauses the keyword. */
+    mute: 'Mute this keyword',
     hidden: (count: number) => (count === 1 ? '1 more paper' : `${count} more papers`),
     moreGroups: (count: number) =>
       count === 1 ? 'Papers for 1 more keyword are on the web.' : `Papers for ${count} more keywords are on the web.`,
@@ -63,6 +67,22 @@ export const en = {
     emailHint: 'A mail with a link comes first; nothing else is sent until you follow it.',
     keywordsLabel: 'Keywords',
     keywordsHint: 'One per line: a word or a phrase in English, such as “diffusion policy”.',
+    /** Where the script makes chips of the keywords. */
+    chips: {
+      hint: 'A word or a phrase in English, such as “diffusion policy”. Enter or a comma ends each.',
+      add: 'Add a keyword',
+      remove: (keyword: string) => `Remove ${keyword}`,
+      removed: (keyword: string) => `Removed: ${keyword}.`,
+      added: (keyword: string) => `Added: ${keyword}.`,
+      /** @param count two or more */
+      addedMany: (count: string) => `${count} keywords added.`,
+      /** Taken back into the input. */
+      edited: (keyword: string) => `Editing: ${keyword}.`,
+      twice: (keyword: string) => `“${keyword}” is in the list already.`,
+      tooLong: (keyword: string, most: number) => `“${keyword}” is too long: at most ${most} characters are allowed.`,
+      nothing: (keyword: string) => `“${keyword}” holds no letter and no digit, so nothing can match it.`,
+      tooMany: (most: number) => `At most ${most} keywords are allowed.`,
+    },
     languageLabel: 'Digest language',
     hourLabel: 'Delivered at',
     timeZoneLabel: 'Time zone',
@@ -71,6 +91,7 @@ export const en = {
     subscribe: 'Subscribe',
     preview: 'Preview',
     promise: 'No tracking, and a link to leave in every mail.',
+    linkOffer: 'Subscribed already? Get the link to your settings',
     errorsTitle: 'Please correct what is marked',
     /** @param message what is wrong, in English, beginning in lower case */
     errors: {
@@ -79,6 +100,8 @@ export const en = {
       language: sentence,
       hour: sentence,
       timezone: sentence,
+      weekday: sentence,
+      pause: sentence,
     },
     sendAgain: 'That came a little too fast, or after a long while. Please send it once more.',
     tooManyTitle: 'Too many sign-ups',
@@ -122,30 +145,13 @@ export const en = {
     expiredText: 'A confirmation link lives for 48 hours and serves once. No digest is sent to you now.',
     expiredLink: 'Sign up again',
   },
-  manage: {
-    title: 'Your subscription',
-    address: (email: string) => `Digests go to ${email}.`,
-    save: 'Save',
-    saved: 'Saved. The next digest follows it.',
-    wrong: 'Please look at what is marked',
-    stopped: 'You have unsubscribed: no mail is sent.',
-    resume: 'Send digests again',
-    unsubscribe: 'Unsubscribe',
-    forget: 'Delete all that is kept of me',
-    forgetTitle: 'Delete everything?',
-    forgetText: (email: string) =>
-      `The address ${email}, its keywords and the record of its digests are deleted at once, for good. The links in old mails then lead nowhere.`,
-    forgetButton: 'Delete everything',
-    forgotten: 'Everything is deleted',
-    forgottenText: 'Nothing is kept of you here. You may sign up again at any time.',
-  },
+  manage: settingsEn,
   page: {
-    unsubscribeTitle: 'Unsubscribe',
-    unsubscribeQuestion: 'Stop all mail from Paperboy to this address?',
-    unsubscribeButton: 'Unsubscribe',
-    unsubscribedTitle: 'You are unsubscribed',
-    unsubscribedText: 'No further digest will be sent to you.',
-    digestAsText: 'As plain text',
+    digestForms: { label: 'Also as', txt: 'plain text' },
+    keywordFilter: 'Keywords',
+    allKeywords: 'All',
+    unknownKeyword: (keyword: string) => `This digest has no papers under “${keyword}”.`,
+    unknownKeywordOnPage: (keyword: string) => `This digest has no papers under “${keyword}”. All of it is shown.`,
     badLinkTitle: 'This link is not valid',
     badLinkText: 'It may have been cut in two by a mail program. Please copy the whole link from your mail.',
     notFoundTitle: 'Page not found',

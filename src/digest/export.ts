@@ -1,0 +1,89 @@
+import type { Digest, DigestEntry, Translation } from '../domain/digest.ts'
+import type { EditionDate } from '../domain/edition.ts'
+import { matchedField } from '../domain/match.ts'
+import { abstractUrl, type Paper, pdfUrl } from '../domain/paper.ts'
+import type { Language } from '../domain/subscriber.ts'
+
+/** `/d/<token>.json`. Fields may be added; none changes its meaning or goes without a new number in `format`. */
+export interface DigestExport {
+  format: 'paperboy-digest/1'
+  /** The newest edition it holds papers of, and the oldest where there are several, else null. `YYYY-MM-DD`. */
+  edition: EditionDate
+  since: EditionDate | null
+  /** `en` or `zh`. */
+  language: Language
+  /** IANA name of the reader's time zone. */
+  timeZone: string
+  /** ISO 8601, UTC. */
+  announcedAt: string
+  madeAt: string
+  counts: {
+    /** Papers that arXiv announced in its editions. */
+    announced: number
+    /** Distinct papers that match. */
+    matched: number
+    /** Papers in all groups; one of several keywords counts for each. */
+    entries: number
+  }
+  /** Categories whose feed could not be read whole. */
+  missing: string[]
+  /** In the reader's order. */
+  groups: { keyword: string; papers: PaperExport[] }[]
+  /** Keywords that no paper matches. */
+  unmatched: string[]
+}
+
+/** A paper of several keywords stands under each, whole. Title, abstract and names are arXiv's own text, TeX included. */
+export interface PaperExport extends Paper {
+  /** The edition that brought it, where the digest holds papers of several; else null. */
+  edition: EditionDate | null
+  links: { abstract: string; pdf: string }
+  /** The strongest field that the keyword stands in; null where arXiv has changed the text since. */
+  matched: 'title' | 'abstract' | null
+  /** In the digest's language; null where there is none. */
+  translation: Translation | null
+}
+
+/** @param digest a complete one */
+export function jsonRendition(digest: Digest): string {
+  return `${JSON.stringify(digestExport(digest), null, 2)}\n`
+}
+
+function digestExport(digest: Digest): DigestExport {
+  const { edition, since, language, timeZone, announced, matched, missing, unmatched } = digest
+  const groups = digest.groups.map(({ keyword, entries }) => ({
+    keyword,
+    papers: entries.map(({ entry }) => paperExport(entry)),
+  }))
+  return {
+    format: 'paperboy-digest/1',
+    edition,
+    since,
+    language,
+    timeZone,
+    announcedAt: digest.announcedAt.toISOString(),
+    madeAt: digest.madeAt.toISOString(),
+    counts: { announced, matched, entries: groups.reduce((sum, { papers }) => sum + papers.length, 0) },
+    missing,
+    groups,
+    unmatched,
+  }
+}
+
+function paperExport({ paper, edition, translation, spans }: DigestEntry): PaperExport {
+  const { id, version, title, authors, categories, abstract, licence } = paper
+  const found = spans.title.length + spans.abstract.length > 0
+  return {
+    id,
+    version,
+    title,
+    authors,
+    categories,
+    abstract,
+    licence,
+    edition,
+    links: { abstract: abstractUrl(id), pdf: pdfUrl(id) },
+    matched: found ? matchedField(spans) : null,
+    translation,
+  }
+}

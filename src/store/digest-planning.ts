@@ -1,0 +1,116 @@
+import type { EditionDate } from '../domain/edition.ts'
+import { type DigestState, type Holding, NO_MATCHES, PAUSED, type PlannedDigest, takeIn } from '../domain/ledger.ts'
+import type { Queryable } from './database.ts'
+
+interface OpenRow {
+  subscriber_id: number
+  edition_date: Date
+  since: Date | null
+  matches: Holding['matches']
+  due_at: Date
+}
+
+type Row = PlannedDigest & { since: EditionDate | null }
+
+/** The transaction behind `DigestStore.plan`. */
+export async function planRows(
+  tx: Queryable,
+  edition: EditionDate,
+  rows: readonly PlannedDigest[],
+  at: Date,
+): Promise<{ planned: number; skipped: number }> {
+  // One planner of an edition at a time: rows that two insert at once collide in `message_id`, which no conflict clause
+  // covers. What `before` reads in a later statement is then also what the first planner has left.
+  await tx.$executeRaw`select from editions where date = ${edition}::date for no key update`
+  const waiting = await takeWaiting(tx, edition, rows, at)
+  const made = await upsert(
+    tx,
+    edition,
+    rows.map((row) => withWaiting(row, edition, waiting.get(row.subscriberId) ?? [], at)),
+    at,
+  )
+  const planned = made.filter(({ state }) => state === 'planned').length
+  return { planned, skipped: made.length - planned }
+}
+
+/**
+ * What the edition's rows hold of earlier ones already, and rows of earlier editions that nobody has tried to send; these
+ * are settled here, since the edition's row carries their papers from now on.
+ */
+async function takeWaiting(
+  tx: Queryable,
+  edition: EditionDate,
+  rows: readonly PlannedDigest[],
+  at: Date,
+): Promise<Map<number, OpenRow[]>> {
+  const ids = rows.filter(({ reason }) => reason !== PAUSED).map(({ subscriberId }) => subscriberId)
+  // Locked, so that no worker claims one while it is made anew.
+  const standing = await tx.$queryRaw<(OpenRow & { open: boolean })[]>`
+    select subscriber_id, edition_date, since, matches, due_at,
+      attempts = 0 and (state = 'planned' or state = 'skipped' and reason = ${NO_MATCHES}) as open
+    from digests where edition_date = ${edition}::date and subscriber_id = any(${ids}) for update`
+  const closed = new Set(standing.filter(({ open }) => !open).map((row) => row.subscriber_id))
+  const earlier = await tx.$queryRaw<OpenRow[]>`
+    update digests set state = 'skipped', settled_at = ${at}, reason = ${`in the digest of ${edition}`}
+    where subscriber_id = any(${ids.filter((id) => !closed.has(id))}) and state = 'planned' and attempts = 0
+      and edition_date < ${edition}::date
+    returning subscriber_id, edition_date, since, matches, due_at`
+  const found = [...earlier, ...standing.filter(({ open, since }) => open && since !== null)]
+  const bySubscriber = new Map<number, OpenRow[]>()
+  for (const row of found.toSorted((a, b) => a.edition_date.getTime() - b.edition_date.getTime()))
+    bySubscriber.set(row.subscriber_id, [...(bySubscriber.get(row.subscriber_id) ?? []), row])
+  return bySubscriber
+}
+
+/** A mail that still is to come keeps its time; one that is overdue, since the relay was away, waits for the morning. */
+function withWaiting(row: PlannedDigest, edition: EditionDate, waiting: readonly OpenRow[], at: Date): Row {
+  if (waiting.length === 0) return { ...row, since: null }
+  const { matches, since } = takeIn(
+    { edition, since: null, matches: row.matches },
+    waiting.map((one) => ({
+      edition: isoDate(one.edition_date),
+      since: one.since && isoDate(one.since),
+      matches: one.matches,
+    })),
+  )
+  const found = matches.some(({ papers }) => papers.length > 0)
+  const coming = waiting.map(({ due_at }) => due_at).filter((due) => due >= at)
+  return {
+    ...row,
+    matches,
+    since,
+    dueAt: new Date(Math.min(row.dueAt.getTime(), ...coming.map((due) => due.getTime()))),
+    ...(found ? { state: 'planned', reason: null } : {}),
+  }
+}
+
+async function upsert(
+  tx: Queryable,
+  edition: EditionDate,
+  rows: readonly Row[],
+  at: Date,
+): Promise<{ state: DigestState }[]> {
+  const touched = await tx.$queryRaw<{ state: DigestState; before: DigestState | null }[]>`
+    insert into digests
+      (subscriber_id, edition_date, since, state, message_id, matches, due_at, planned_at, settled_at, reason)
+    select "subscriberId", ${edition}::date, since, state, "messageId", matches, "dueAt", ${at},
+      case state when 'skipped' then ${at}::timestamptz end, reason
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as digest
+      ("subscriberId" int, since date, state digest_state, reason text, "messageId" text, matches jsonb,
+        "dueAt" timestamptz)
+    where exists (select from subscribers s where s.id = "subscriberId" and s.state = 'active')
+    order by "subscriberId"
+    on conflict (subscriber_id, edition_date) do update set
+      state = excluded.state, matches = excluded.matches, since = excluded.since, settled_at = excluded.settled_at,
+      reason = excluded.reason,
+      due_at = case digests.state when 'planned' then digests.due_at else excluded.due_at end,
+      planned_at = case digests.state when 'planned' then digests.planned_at else excluded.planned_at end
+    where digests.state = 'planned' and digests.attempts = 0 and digests.matches is distinct from excluded.matches
+      or digests.state = 'skipped' and digests.reason = ${NO_MATCHES} and excluded.state = 'planned'
+    returning state::text as state, (select old.state::text from digests old where old.id = digests.id) as before`
+  return touched.filter(({ before }) => before !== 'planned')
+}
+
+function isoDate(date: Date): EditionDate {
+  return date.toISOString().slice(0, 10)
+}

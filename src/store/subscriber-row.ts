@@ -1,0 +1,52 @@
+import type { Keyword } from '../domain/keyword.ts'
+import type { Language, Preferences, Subscriber } from '../domain/subscriber.ts'
+import type { PrismaClient } from './generated/client.ts'
+
+/** What every query of a subscriber includes, so that `toSubscriber` can read it. */
+export const withKeywords = { keywords: { orderBy: { position: 'asc' as const } } }
+
+interface Row {
+  id: number
+  email: string
+  state: Subscriber['state']
+  language: string
+  timeZone: string
+  hour: number
+  weekday: number | null
+  emptyMail: boolean
+  pausedUntil: Date | null
+  keywords: Keyword[]
+}
+
+export function toSubscriber(row: Row): Subscriber {
+  const { id, email, state, language, timeZone, hour, weekday, emptyMail, pausedUntil, keywords } = row
+  return {
+    id,
+    email,
+    state,
+    // Written by this store alone, which takes a Language.
+    language: language as Language,
+    timeZone,
+    hour,
+    weekday,
+    emptyMail,
+    pausedUntil: pausedUntil?.toISOString().slice(0, 10) ?? null,
+    keywords: keywords.map(({ text, mode }) => ({ text, mode })),
+  }
+}
+
+/** Changed settings as columns; keywords are rows of their own. */
+export function toColumns({ keywords: _, pausedUntil, ...columns }: Partial<Preferences>) {
+  return { ...columns, ...(pausedUntil === undefined ? {} : { pausedUntil: pausedUntil && new Date(pausedUntil) }) }
+}
+
+export async function replaceKeywords(
+  tx: Pick<PrismaClient, 'keyword'>,
+  subscriberId: number,
+  keywords: readonly Keyword[],
+): Promise<void> {
+  await tx.keyword.deleteMany({ where: { subscriberId } })
+  await tx.keyword.createMany({
+    data: keywords.map(({ text, mode }, position) => ({ subscriberId, position, text, mode })),
+  })
+}
