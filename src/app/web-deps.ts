@@ -5,7 +5,7 @@ import { risRendition } from '../digest/ris.ts'
 import type { Digest } from '../domain/digest.ts'
 import { createDigestReader } from '../jobs/content.ts'
 import { createKeywordPreview } from '../jobs/keyword-preview.ts'
-import { changeSettings } from '../jobs/settings.ts'
+import { changeSettings, resume } from '../jobs/settings.ts'
 import type { Log } from '../lib/log.ts'
 import type { Tokens } from '../lib/tokens.ts'
 import type { Database } from '../store/database.ts'
@@ -50,7 +50,7 @@ export function createWebDeps({ store, database, tokens, links, letters, ...rest
     },
     muteKeyword: (id, keyword) => store.subscribers.pauseKeyword(id, keyword),
     personalData: (id) => personalData(store, links, id),
-    resume: (id) => store.subscribers.resume(id),
+    resume: (id) => resume({ subscribers: store.subscribers, ledger: store.digests, now }, id),
     forget: async (id) => {
       const subscriber = await store.subscribers.byId(id)
       if (subscriber) await store.subscribers.remove(subscriber.email)

@@ -17,6 +17,7 @@ export type FrozenMatches = {
 /** Why a row was skipped that may yet be planned; every other reason is for good. */
 export const NO_MATCHES = 'no paper matches'
 export const PAUSED = 'paused'
+export const UNSUBSCRIBED = 'unsubscribed'
 
 /** A row to be made: `planned` where there is something to send, else `skipped`, and why. */
 export interface PlannedDigest {

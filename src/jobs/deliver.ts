@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { budgetDigest } from '../digest/budget.ts'
 import type { DigestLinks } from '../domain/digest.ts'
 import type { EditionDate } from '../domain/edition.ts'
-import { type Claim, PAUSED, type Settlement } from '../domain/ledger.ts'
+import { type Claim, PAUSED, type Settlement, UNSUBSCRIBED } from '../domain/ledger.ts'
 import type { Now } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { createDigestReader, type DigestReader } from './content.ts'
@@ -141,7 +141,7 @@ async function settle(deps: DeliverDeps, claim: Claim, settlement: Settlement): 
 async function sendClaimed(deps: DeliverDeps, claim: Claim, run: Run): Promise<Settlement> {
   try {
     const subscriber = await deps.subscribers.byId(claim.subscriberId)
-    if (subscriber?.state !== 'active') return { state: 'skipped', reason: 'unsubscribed' }
+    if (subscriber?.state !== 'active') return { state: 'skipped', reason: UNSUBSCRIBED }
     if (isPaused(subscriber, deps.now())) return { state: 'skipped', reason: PAUSED }
     const { language, timeZone, email } = subscriber
     const complete = await run.reader.digest(claim, { language, timeZone, madeAt: deps.now() })

@@ -23,3 +23,23 @@ export async function changeSettings(
   if (moved) await ledger.reschedule(known.id, nextMorning(now(), changed.hour, changed.timeZone, changed.weekday))
   return changed
 }
+
+/** A digest that was skipped so lately is still news. */
+const NEWS_MS = 24 * 3_600_000
+
+/** Makes one who had left active again; the digest that they missed meanwhile is sent. */
+export async function resume(
+  {
+    subscribers,
+    ledger,
+    now,
+  }: {
+    subscribers: { resume(id: number): Promise<void> }
+    ledger: { reopen(subscriberId: number, after: Date): Promise<void> }
+    now: Now
+  },
+  id: number,
+): Promise<void> {
+  await subscribers.resume(id)
+  await ledger.reopen(id, new Date(now().getTime() - NEWS_MS))
+}

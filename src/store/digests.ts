@@ -1,5 +1,13 @@
 import type { EditionDate } from '../domain/edition.ts'
-import type { Claim, DigestState, FrozenMatches, LedgerRow, PlannedDigest, Settlement } from '../domain/ledger.ts'
+import {
+  type Claim,
+  type DigestState,
+  type FrozenMatches,
+  type LedgerRow,
+  type PlannedDigest,
+  type Settlement,
+  UNSUBSCRIBED,
+} from '../domain/ledger.ts'
 import { planRows } from './digest-planning.ts'
 import { Prisma, type PrismaClient } from './generated/client.ts'
 
@@ -32,6 +40,8 @@ export interface DigestStore {
   hasDue(now: Date): Promise<boolean>
   /** Moves what waits for one reader, and nobody has tried to send, to another time. */
   reschedule(subscriberId: number, dueAt: Date): Promise<void>
+  /** Plans again what was skipped after that time since its reader had left: they are back. */
+  reopen(subscriberId: number, after: Date): Promise<void>
   /** All that is kept of one reader's digests, oldest first. */
   ofSubscriber(subscriberId: number): Promise<KeptDigest[]>
   /** Every row of an edition, by subscriber. */
@@ -111,6 +121,12 @@ export function createDigestStore(prisma: PrismaClient): DigestStore {
     },
     reschedule: async (subscriberId, dueAt) => {
       await prisma.digest.updateMany({ where: { subscriberId, state: 'planned', attempts: 0 }, data: { dueAt } })
+    },
+    reopen: async (subscriberId, after) => {
+      await prisma.digest.updateMany({
+        where: { subscriberId, state: 'skipped', reason: UNSUBSCRIBED, settledAt: { gt: after } },
+        data: { state: 'planned', attempts: 0, settledAt: null, reason: null },
+      })
     },
     ofSubscriber: async (subscriberId) => {
       const rows = await prisma.digest.findMany({ where: { subscriberId }, orderBy: { editionDate: 'asc' } })

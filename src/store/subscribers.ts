@@ -53,6 +53,9 @@ export interface SubscriberStore {
   toPlan(edition: string, page: { after: number; limit: number; only?: number }): Promise<Subscriber[]>
 }
 
+/** Who signs up anew begins anew: an old pause would keep the first digest away. */
+const NO_HABITS = { weekday: null, emptyMail: false, pausedUntil: null }
+
 export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
   return {
     add: ({ keywords, ...person }, options) =>
@@ -62,7 +65,14 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
         await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${emailKey}, 0))`
         const known = await tx.subscriber.findUnique({ where: { emailKey } })
         if (known) refuseKnown(known, options?.resubscribe === true)
-        const active = { ...person, emailKey, state: 'active' as const, unsubscribedAt: null, leaveReason: null }
+        const active = {
+          ...person,
+          ...NO_HABITS,
+          emailKey,
+          state: 'active' as const,
+          unsubscribedAt: null,
+          leaveReason: null,
+        }
         const { id } = await tx.subscriber.upsert({ where: { emailKey }, create: active, update: active })
         await replaceKeywords(tx, id, keywords)
         return toSubscriber(await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords }))
@@ -82,7 +92,7 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
         await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${emailKey}, 0))`
         const known = await tx.subscriber.findUnique({ where: { emailKey }, include: withKeywords })
         if (known?.state === 'active') return { subscriber: toSubscriber(known), wasActive: true }
-        const pending = { ...person, emailKey, state: 'pending' as const, createdAt: new Date() }
+        const pending = { ...person, ...NO_HABITS, emailKey, state: 'pending' as const, createdAt: new Date() }
         const { id } = await tx.subscriber.upsert({ where: { emailKey }, create: pending, update: pending })
         await replaceKeywords(tx, id, keywords)
         const row = await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords })

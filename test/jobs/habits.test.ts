@@ -4,7 +4,7 @@ import type { Keyword } from '../../src/domain/keyword.ts'
 import type { Preferences, Subscriber } from '../../src/domain/subscriber.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { planEdition } from '../../src/jobs/plan.ts'
-import { changeSettings } from '../../src/jobs/settings.ts'
+import { changeSettings, resume } from '../../src/jobs/settings.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
@@ -210,6 +210,36 @@ describe('a digest of every edition', () => {
     for (const day of DAYS) await liveThrough(day)
     expect(sent.map(({ digest }) => digest.edition)).toEqual(['2026-05-07', '2026-05-08'])
     expect(await rowsOf(alice)).toContain('2026-05-05 skipped paused')
+  })
+
+  it('that was skipped since its reader had left is sent when they did not mean to', async () => {
+    const alice = await subscribe()
+    await store.subscribers.unsubscribe(alice.id, new Date('2026-05-03T00:00:00Z'))
+    await liveThrough('2026-05-04')
+    await store.subscribers.resume(alice.id)
+    clock = new Date('2026-05-05T04:30:00Z')
+    await store.editions.save({
+      date: '2026-05-05',
+      feeds: [],
+      announcements: [{ paper: paper(3, { title: 'Robot' }), type: 'new' }],
+      expected: [],
+      at: clock,
+    })
+    await planEdition(deps(), '2026-05-05')
+    await store.subscribers.unsubscribe(alice.id, clock)
+    clock = new Date('2026-05-05T05:10:00Z')
+    await deliver(deps(), { concurrency: 1 })
+    expect(await rowsOf(alice)).toEqual(['2026-05-05 skipped unsubscribed'])
+    await resume({ subscribers: store.subscribers, ledger: store.digests, now }, alice.id)
+    await deliver(deps(), { concurrency: 1 })
+    expect(await rowsOf(alice)).toEqual(['2026-05-05 sent 250 ok'])
+  })
+
+  it('begins anew for who signs up again, whatever they had paused', async () => {
+    const alice = await subscribe({ pausedUntil: '2026-12-31', weekday: 3, emptyMail: true })
+    await store.subscribers.unsubscribe(alice.id, new Date())
+    const { subscriber } = await store.subscribers.signUp(alice)
+    expect(subscriber).toMatchObject({ pausedUntil: null, weekday: null, emptyMail: false })
   })
 
   it('that waits when its reader pauses is not sent', async () => {
