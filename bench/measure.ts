@@ -24,17 +24,21 @@ export function ms(value: number): string {
   return value >= 100 ? `${Math.round(value).toLocaleString('en-US')} ms` : `${value.toPrecision(3)} ms`
 }
 
+export function times(ratio: number): string {
+  return `${ratio >= 10 ? Math.round(ratio).toLocaleString('en-US') : ratio.toPrecision(2)} ×`
+}
+
 export function table(rows: readonly Row[]): string {
-  const head = ['what', 'ours', 'beside it', 'takes', 'ratio']
-  const lines = rows.map(({ what, ours, beside, value, ratio }) => [
-    what,
-    ours,
-    beside,
-    value,
-    ratio === null ? '' : `${ratio >= 10 ? Math.round(ratio).toLocaleString('en-US') : ratio.toPrecision(2)} ×`,
-  ])
+  return columns(
+    ['what', 'ours', 'beside it', 'takes', 'ratio'],
+    rows.map(({ what, ours, beside, value, ratio }) => [what, ours, beside, value, ratio === null ? '' : times(ratio)]),
+  )
+}
+
+/** A table for a terminal: a head, a rule, and the lines, each column as wide as its widest cell. */
+export function columns(head: readonly string[], lines: readonly (readonly string[])[]): string {
   const widths = head.map((cell, column) => Math.max(cell.length, ...lines.map((line) => line[column]?.length ?? 0)))
-  const print = (cells: string[]) =>
+  const print = (cells: readonly string[]) =>
     cells
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')

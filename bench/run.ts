@@ -1,11 +1,11 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseRss } from '../src/arxiv/rss.ts'
 import { budgetDigest } from '../src/digest/budget.ts'
 import { isFirstSeen, type Paper } from '../src/domain/paper.ts'
-import { readEdition } from '../src/jobs/content.ts'
+import { createDigestReader } from '../src/jobs/content.ts'
 import { ingest } from '../src/jobs/ingest.ts'
 import { matchPapers } from '../src/jobs/plan.ts'
 import { createLog } from '../src/lib/log.ts'
@@ -18,21 +18,50 @@ import { createStore, type Store } from '../src/store/store.ts'
 import { largestEdition, type RecordedEdition } from './edition.ts'
 import { median, ms, type Row, table } from './measure.ts'
 import { mjmlPerDigest } from './mjml-peer.ts'
+import { phrases } from './phrases.ts'
+import { benchPages, pagesTable } from './web.ts'
 
-const HELP = `Measures ingest, matching, composing and rendering on the largest edition at hand, each beside its peer or limit.
+const HELP = `Measures ingest, matching, composing and rendering on the largest edition at hand, then the pages under load with a
+large service's store; each beside its peer or limit. Takes about two minutes.
 
-Usage: npm run bench [-- --json]
+Usage: npm run bench [-- --only work|pages] [--json]
 `
-const LINKS = { web: 'https://p.example/d/1', manage: 'https://p.example/m/1', unsubscribe: 'https://p.example/u/1' }
+const LINKS = {
+  web: 'https://p.example/d/1',
+  manage: 'https://p.example/m/1',
+  unsubscribe: 'https://p.example/u/1',
+  mute: null,
+}
 const SENDER = { postalAddress: '1 Example Street', categories: ['cs.AI', 'cs.CL', 'cs.CV', 'cs.LG'] }
 const ARXIV_INTERVAL_MS = 3_000
 const log = createLog('error')
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, help: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },
+})
 if (values.help) process.stdout.write(HELP)
-else await main(values.json === true)
+else if (values.only === undefined || values.only === 'work' || values.only === 'pages')
+  await main({ json: values.json === true, only: values.only })
+else throw new Error(`--only is "${values.only}": it must be work or pages`)
 
-async function main(json: boolean): Promise<void> {
+async function main({ json, only }: { json: boolean; only: 'work' | 'pages' | undefined }): Promise<void> {
+  const busy = loadavg()[0] ?? Number.NaN
+  const work = only === 'pages' ? null : await benchWork()
+  if (work && !json)
+    console.log(
+      `${table(work.rows)}\n\n${work.edition}; peak memory ${work.memoryMb} MB (with MJML loaded for the comparison)\n`,
+    )
+  const pages = only === 'work' ? null : await benchPages()
+  if (pages && !json) console.log(`${pagesTable(pages)}\n`)
+  const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cpus: cpus().length, busy }
+  if (json) console.log(JSON.stringify({ ...machine, ...work, pages }))
+  else
+    console.log(
+      `Node ${machine.node}, ${machine.cpus} × ${machine.cpu}, shared with the load that was there before (${busy.toFixed(1)})`,
+    )
+}
+
+async function benchWork(): Promise<{ edition: string; memoryMb: number; rows: Row[] }> {
   const edition = largestEdition()
   const rows: Row[] = [await benchParse(edition)]
   const folder = mkdtempSync(join(tmpdir(), 'paperboy-bench-'))
@@ -52,13 +81,7 @@ async function main(json: boolean): Promise<void> {
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
   }
-  const memoryMb = Math.round(process.resourceUsage().maxRSS / 1024)
-  const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cpus: cpus().length }
-  if (json) console.log(JSON.stringify({ edition: edition.name, ...machine, memoryMb, rows }))
-  else
-    console.log(
-      `${table(rows)}\n\n${edition.name}; Node ${machine.node}, ${machine.cpus} × ${machine.cpu}; peak memory ${memoryMb} MB (with MJML loaded for the comparison)`,
-    )
+  return { edition: edition.name, memoryMb: Math.round(process.resourceUsage().maxRSS / 1024), rows }
 }
 
 async function benchParse({ feeds }: RecordedEdition): Promise<Row> {
@@ -137,29 +160,16 @@ async function benchMatch(papers: readonly Paper[]): Promise<Row[]> {
   return rows
 }
 
-/** Distinct keywords of one to three words, from the papers themselves and numbered ones beyond. */
-function phrases(papers: readonly Paper[], count: number): string[] {
-  const found = new Set<string>(['reinforcement learning', 'diffusion policy', 'RAG', 'large language model'])
-  for (const { title } of papers) {
-    const words = title.split(/[^A-Za-z]+/).filter((word) => word.length > 2)
-    for (let i = 0; i < words.length; i++)
-      for (const length of [1, 2, 3]) if (i + length <= words.length) found.add(words.slice(i, i + length).join(' '))
-  }
-  const list = [...found]
-  const own = list.length
-  for (let i = 0; list.length < count; i++) list.push(`${list[i % own]} ${i}`)
-  return list.slice(0, count)
-}
-
 async function benchRender(store: Store, papers: readonly Paper[]): Promise<Row[]> {
   const latest = await store.editions.latest()
-  const reader = latest && (await readEdition(store, latest.date))
-  if (!reader) throw new Error('no edition')
+  if (!latest) throw new Error('no edition')
+  const reader = createDigestReader(store)
   const rows: Row[] = []
   for (const size of [20, 65]) {
     const keyword = 'learning'
     const matches = [{ keyword, papers: (matchPapers([keyword], papers).get(keyword) ?? []).slice(0, size) }]
-    const compose = () => reader.digest(matches, { language: 'en', timeZone: 'UTC', madeAt: new Date() })
+    const row = { edition: latest.date, since: null, matches }
+    const compose = () => reader.digest(row, { language: 'en', timeZone: 'UTC', madeAt: new Date() })
     const digest = await compose()
     const count = digest.matched
     const renderer = await createDigestRenderer({ sender: SENDER })
@@ -173,7 +183,7 @@ async function benchRender(store: Store, papers: readonly Paper[]): Promise<Row[
       return fresh.render(budgetDigest(await compose(), fresh.sizes), LINKS)
     })
     const peer = await median(9, () => mjmlPerDigest(digest))
-    const row = (what: string, ours: number): Row => ({
+    const besidePeer = (what: string, ours: number): Row => ({
       what,
       ours: ms(ours),
       beside: 'MJML compiled per digest',
@@ -181,9 +191,9 @@ async function benchRender(store: Store, papers: readonly Paper[]): Promise<Row[
       ratio: peer / ours,
     })
     rows.push(
-      row(`render a digest of ${count} papers (${(Buffer.byteLength(rendered) / 1000).toFixed(0)} KB)`, render),
-      row('compose, shorten and render it', whole),
-      row('the same for the first reader of these papers', first),
+      besidePeer(`render a digest of ${count} papers (${(Buffer.byteLength(rendered) / 1000).toFixed(0)} KB)`, render),
+      besidePeer('compose, shorten and render it', whole),
+      besidePeer('the same for the first reader of these papers', first),
     )
   }
   return rows
