@@ -1,7 +1,9 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { Edition, EditionDate } from '../domain/edition.ts'
 import type { KeywordPreview } from '../domain/keyword-preview.ts'
 import { type Announcement, isFirstSeen, type Paper } from '../domain/paper.ts'
 import { compileKeywords } from '../match/match.ts'
+import { type PaperIndex, paperIndexBuilder } from '../match/paper-index.ts'
 import { parseSearched } from './subscribe.ts'
 
 interface KeywordPreviewDeps {
@@ -16,55 +18,64 @@ const EDITIONS = 5
 const NEWEST = 3
 /** A keyword that brings more of an edition than this is no help. */
 const TOO_MANY = 0.05
+/** Read at a stretch, before other visitors have their turn. */
+const PAPERS_AT_ONCE = 20
+
+interface IndexedEdition {
+  papers: Paper[]
+  index: PaperIndex
+}
 
 /**
- * What keywords would have brought in the last editions. The papers of those editions are kept in memory, since every
- * visitor's keystroke asks.
+ * What keywords would have brought in the last editions. Their papers are read once and kept in memory, since every
+ * visitor's keystroke asks: by whoever asks first, in small bites.
  */
 export function createKeywordPreview({ editions }: KeywordPreviewDeps) {
-  const kept = new Map<EditionDate, { revision: number; papers: Promise<Paper[]> }>()
+  const kept = new Map<EditionDate, { revision: number; edition: Promise<IndexedEdition> }>()
 
-  const papersOf = async (date: EditionDate): Promise<Paper[]> => {
+  const indexed = async (date: EditionDate): Promise<IndexedEdition> => {
     const revision = await editions.revision(date)
     const known = kept.get(date)
-    if (known?.revision === revision) return known.papers
-    const papers = editions
-      .content(date)
-      .then((content) =>
-        (content?.announcements ?? []).filter(({ type }) => isFirstSeen(type)).map(({ paper }) => paper),
-      )
-    kept.set(date, { revision, papers })
-    return papers
+    if (known?.revision === revision) return known.edition
+    const edition = editions.content(date).then((content) => indexEdition(content?.announcements ?? []))
+    kept.set(date, { revision, edition })
+    // What failed is tried again by the next visitor.
+    edition.catch(() => kept.delete(date))
+    return edition
   }
 
   /** @throws AppError `invalid` */
   return async (lines: readonly string[]): Promise<KeywordPreview[]> => {
     const keywords = parseSearched(lines)
-    const recent = (await editions.recent(EDITIONS)).toSorted((a, b) => (a.date < b.date ? -1 : 1))
-    for (const date of kept.keys()) if (!recent.some((edition) => edition.date === date)) kept.delete(date)
-    const matcher = compileKeywords(keywords)
-    const previews = new Map(
-      keywords.map((keyword): [string, KeywordPreview] => [
-        keyword,
-        { keyword, counts: [], newest: [], warning: null },
-      ]),
-    )
-    for (const { date } of recent) {
-      const papers = await papersOf(date)
-      for (const preview of previews.values())
-        preview.counts.push({ edition: date, matched: 0, announced: papers.length })
-      for (const paper of papers)
-        for (const { keyword, spans } of matcher.match(paper)) {
-          const preview = previews.get(keyword)
-          const count = preview?.counts.at(-1)
-          if (!preview || !count) continue
-          count.matched += 1
-          preview.newest.unshift({ id: paper.id, title: paper.title, spans: spans.title })
-          preview.newest.length = Math.min(preview.newest.length, NEWEST)
-        }
+    const recent = (await editions.recent(EDITIONS)).map(({ date }) => date).sort()
+    for (const date of kept.keys()) if (!recent.includes(date)) kept.delete(date)
+    const previews = keywords.map((keyword): KeywordPreview => ({ keyword, counts: [], newest: [], warning: null }))
+    for (const date of recent) {
+      const { papers, index } = await indexed(date)
+      for (const preview of previews) {
+        const found = index.find(preview.keyword).map((place) => papers[place] as Paper)
+        preview.counts.push({ edition: date, matched: found.length, announced: papers.length })
+        const newest = found.slice(-NEWEST).reverse()
+        preview.newest = [...newest.map((paper) => titleOf(paper, preview.keyword)), ...preview.newest].slice(0, NEWEST)
+      }
     }
-    return [...previews.values()].map((preview) => ({ ...preview, warning: warningOf(preview) }))
+    return previews.map((preview) => ({ ...preview, warning: warningOf(preview) }))
   }
+}
+
+async function indexEdition(announcements: readonly Announcement[]): Promise<IndexedEdition> {
+  const papers = announcements.filter(({ type }) => isFirstSeen(type)).map(({ paper }) => paper)
+  const builder = paperIndexBuilder()
+  for (const [place, paper] of papers.entries()) {
+    if (place % PAPERS_AT_ONCE === 0) await breathe()
+    builder.add(paper)
+  }
+  return { papers, index: builder.build() }
+}
+
+function titleOf(paper: Paper, keyword: string): KeywordPreview['newest'][number] {
+  const [match] = compileKeywords([keyword]).match(paper)
+  return { id: paper.id, title: paper.title, spans: match?.spans.title ?? [] }
 }
 
 function warningOf({ counts }: KeywordPreview): KeywordPreview['warning'] {

@@ -40,7 +40,11 @@ export function compile(keywords: readonly string[]): CompiledKeywords {
   }
 }
 
-function readKeyword(keyword: string): { stems: string; boundaries: Boundary[] } {
+/**
+ * A keyword's stems written together, and where its words end.
+ * @throws AppError `invalid` where nothing is left to look for
+ */
+export function readKeyword(keyword: string): { stems: string; boundaries: Boundary[] } {
   const tokens = normalise(keyword)
   if (tokens.length === 0)
     throw new AppError('invalid', `keyword "${shown(keyword)}" holds no word that could be looked for`)
