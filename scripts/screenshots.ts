@@ -76,7 +76,7 @@ async function takePictures(into: string): Promise<void> {
 async function sampleDigest(reader: (typeof READERS)[number]): Promise<Digest> {
   const announcements = sampleAnnouncements()
   const edition = { date: EDITION, complete: true, feeds: [] }
-  const content = async () => ({ edition, announcements })
+  const content = async () => ({ edition, announced: announcements.length, announcements })
   const sample = createDigestReader({
     editions: { content, between: async () => [EDITION] },
     translations: { of: async () => sampleTranslations() },

@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkSecret, startDatabase } from './app/database.ts'
 import { wireLetters } from './app/letters.ts'
 import { previewLinks, signedLinks } from './app/links.ts'
 import { createPostman } from './app/postman.ts'
+import { createSource } from './app/source.ts'
 import { createWebDeps } from './app/web-deps.ts'
-import { createArxivClient } from './arxiv/client.ts'
-import { createArxivSource } from './arxiv/source.ts'
 import type { Config } from './config.ts'
 import { budgetDigest } from './digest/budget.ts'
 import { textRendition } from './digest/rendition.ts'
@@ -18,7 +16,6 @@ import { deliver } from './jobs/deliver.ts'
 import { type DigestReport, type DigestRequest, digestNow } from './jobs/digest-now.ts'
 import { type IngestReport, ingest } from './jobs/ingest.ts'
 import { planEdition } from './jobs/plan.ts'
-import type { FeedSource } from './jobs/ports.ts'
 import { type Preview, type PreviewRequest, preview } from './jobs/preview.ts'
 import { startQueue } from './jobs/queue.ts'
 import { dueTasks, type Task } from './jobs/schedule.ts'
@@ -26,15 +23,13 @@ import { changeSettings } from './jobs/settings.ts'
 import { parseSubscription, type SubscriptionChanges, type SubscriptionForm } from './jobs/subscribe.ts'
 import { parseAddress } from './lib/address.ts'
 import { createLog, type Log } from './lib/log.ts'
+import { once } from './lib/once.ts'
 import { createTokens } from './lib/tokens.ts'
 import { createOutbox } from './mail/outbox.ts'
 import { createDigestRenderer } from './mail/render-digest.ts'
 import { createSmtpTransport } from './mail/smtp.ts'
 import type { MailTransport } from './mail/transport.ts'
-import { type Database, openDatabase } from './store/database.ts'
 import type { EditionRow } from './store/digests.ts'
-import { startEmbedded } from './store/embedded.ts'
-import { migrate } from './store/migrate.ts'
 import { createStore, type Store } from './store/store.ts'
 import { listen } from './web/listen.ts'
 import type { Operator } from './web/ports.ts'
@@ -189,75 +184,30 @@ async function wire(
     },
     web: {
       listen: async () => {
-        const server = await listen(
-          createWeb(
-            createWebDeps({
-              store,
-              database,
-              tokens,
-              links,
-              letters,
-              categories: sender.categories,
-              log,
-              operator: operatorOf(config),
-            }),
-            config,
-          ),
-          config.port,
-        )
+        const deps = createWebDeps({
+          store,
+          database,
+          tokens,
+          links,
+          letters,
+          categories: sender.categories,
+          log,
+          operator: operatorOf(config),
+        })
+        const server = await listen(createWeb(deps, config), config.port)
         closers.push(() => server.close())
+        // The first visitor shall not wait for what every visitor needs.
+        const ready = Promise.all([letters.warmUp(), deps.previewKeywords(['arXiv'])])
+        const warmed = ready.catch((error: unknown) => log.warn({ err: error }, 'the pages could not be made ready'))
+        closers.push(async () => {
+          await warmed
+        })
         return { url: server.url }
       },
     },
     mailDescription: transport.describe(),
     close,
   }
-}
-
-/** Links signed with another secret than the web server's are dead: one database, one secret. */
-async function checkSecret({ secrets, databaseUrl }: Config, store: Store): Promise<void> {
-  const fingerprints = secrets.map((secret) =>
-    createHash('sha256').update(`paperboy secret fingerprint:${secret}`).digest('hex').slice(0, 32),
-  )
-  const standing = await store.settings.agreeOn('secret fingerprint', fingerprints[0] ?? '')
-  if (fingerprints.includes(standing)) return
-  const where = databaseUrl === null ? 'this DATA_DIR' : 'this DATABASE_URL'
-  throw new AppError(
-    'config',
-    `the secret is not the one that ${where} was first used with, so links in mails would be dead: set PAPERBOY_SECRET to the first process's (its DATA_DIR/secret), or add that one after the new one`,
-  )
-}
-
-async function startDatabase(
-  config: Config,
-  options: BuildOptions,
-  log: Log,
-  closers: (() => Promise<void>)[],
-): Promise<Database> {
-  let url = config.databaseUrl
-  if (url === null) {
-    const embedded = await startEmbedded({ dataDir: config.dataDir, log, durable: options.durable ?? true })
-    closers.push(() => embedded.stop())
-    url = embedded.url
-  }
-  const { applied } = await migrate({ url })
-  if (applied.length > 0) log.debug({ applied }, 'migrations applied')
-  const database = await openDatabase({ url, log })
-  closers.push(() => database.close())
-  return database
-}
-
-function createSource(config: Config, log: Log, closers: (() => Promise<void>)[]): FeedSource {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string
-  }
-  const client = createArxivClient({
-    userAgent: `Paperboy/${version} (+${config.publicUrl}; mailto:${config.arxiv.contact})`,
-    minIntervalMs: config.arxiv.minIntervalMs,
-    log,
-  })
-  closers.push(() => client.close())
-  return createArxivSource({ client, rssUrl: config.arxiv.rssUrl })
 }
 
 /** As the public pages say it; whom arXiv may write to can answer readers, too. */
@@ -267,14 +217,6 @@ function operatorOf({ arxiv, postalAddress, smtpUrl }: Config): Operator {
 
 function createTransport({ smtpUrl, dkim, dataDir }: Config): MailTransport {
   return smtpUrl === null ? createOutbox(join(dataDir, 'outbox')) : createSmtpTransport({ url: smtpUrl, dkim })
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }
 
 async function addTranslations(

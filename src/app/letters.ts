@@ -8,6 +8,7 @@ import type { Limits } from '../jobs/limits.ts'
 import { createNoticeDesk } from '../jobs/notices.ts'
 import { sendSettingsLink } from '../jobs/settings-link.ts'
 import { createSignUp, type SignUp, type SignUpDeps } from '../jobs/sign-up.ts'
+import { once } from '../lib/once.ts'
 import { buildNotice } from '../mail/message.ts'
 import { createNoticeRenderer } from '../mail/render-notice.ts'
 import type { MailTransport } from '../mail/transport.ts'
@@ -28,15 +29,16 @@ export interface Letters {
   addresses: AddressChanges
   /** @throws AppError `invalid` */
   sendSettingsLink(email: string, language: Language): Promise<void>
+  /** Does beforehand what the first mail would wait for: MJML takes a second to load. */
+  warmUp(): Promise<void>
   /** Resolves when mails and first digests that were begun are out. */
   settled(): Promise<void>
 }
 
 /** Signing up and what belongs to it, with mails of our own relay and links of our own site. */
 export function wireLetters(config: Config, { deps, links, sender, transport }: Parts): Letters {
-  let opened: ReturnType<typeof createNoticeRenderer> | undefined
+  const openRenderer = once(() => createNoticeRenderer({ sender }))
   const sendNotice = async (notice: Notice) => {
-    opened ??= createNoticeRenderer({ sender })
     const { to, language } = notice
     await transport.send(
       buildNotice({
@@ -46,7 +48,7 @@ export function wireLetters(config: Config, { deps, links, sender, transport }: 
         messageId: `notice.${randomBytes(12).toString('hex')}@${config.mailFrom.address.split('@').at(-1)}`,
         date: deps.now(),
         publicUrl: config.publicUrl,
-        ...(await opened).render(notice),
+        ...(await openRenderer()).render(notice),
       }),
     )
   }
@@ -63,6 +65,9 @@ export function wireLetters(config: Config, { deps, links, sender, transport }: 
     signUp: createSignUp(wired),
     addresses: createAddressChanges(wired),
     sendSettingsLink: (email, language) => sendSettingsLink(wired, email, language),
+    warmUp: async () => {
+      await openRenderer()
+    },
     settled: () => notices.settled(),
   }
 }

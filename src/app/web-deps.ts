@@ -20,7 +20,7 @@ interface Parts {
   database: Pick<Database, 'pool'>
   tokens: Tokens
   links: SignLinks
-  letters: Omit<Letters, 'settled'>
+  letters: Pick<Letters, 'signUp' | 'addresses' | 'sendSettingsLink'>
   /** That this Paperboy reads. */
   categories: readonly string[]
   operator: Operator
@@ -77,5 +77,6 @@ async function readDigest(store: Store, id: bigint): Promise<Digest | null> {
   const subscriber = await store.subscribers.byId(row.subscriberId)
   if (!subscriber) return null
   const { language, timeZone } = subscriber
-  return createDigestReader(store).digest(row, { language, timeZone, madeAt: row.plannedAt })
+  const ids = row.matches.flatMap(({ papers }) => papers.map((paper) => paper.id))
+  return createDigestReader(store, ids).digest(row, { language, timeZone, madeAt: row.plannedAt })
 }

@@ -28,10 +28,11 @@ interface ContentDeps {
   translations: Translations
 }
 
-export function createDigestReader(deps: ContentDeps): DigestReader {
+/** @param only the ids of papers that are wanted, where a single digest is to be read; else all are loaded */
+export function createDigestReader(deps: ContentDeps, only?: readonly string[]): DigestReader {
   const loaded = new Map<EditionDate, Promise<LoadedEdition | null>>()
   const load = (date: EditionDate) => {
-    const edition = loaded.get(date) ?? loadEdition(deps, date)
+    const edition = loaded.get(date) ?? loadEdition(deps, date, only)
     loaded.set(date, edition)
     return edition
   }
@@ -98,17 +99,21 @@ interface LoadedEdition {
   translations(language: Language): Promise<ReadonlyMap<string, Translation>>
 }
 
-async function loadEdition(deps: ContentDeps, date: EditionDate): Promise<LoadedEdition | null> {
-  const content = await deps.editions.content(date)
+async function loadEdition(
+  deps: ContentDeps,
+  date: EditionDate,
+  only?: readonly string[],
+): Promise<LoadedEdition | null> {
+  const content = await deps.editions.content(date, only)
   if (!content) return null
-  const { edition, announcements } = content
+  const { edition, announced, announcements } = content
   const papers = announcements.filter(({ type }) => isFirstSeen(type)).map(({ paper }) => paper)
   const translated = new Map<Language, Promise<ReadonlyMap<string, Translation>>>()
   return {
     date,
     papers,
     byId: new Map(announcements.map(({ paper }) => [paper.id, paper])),
-    announced: announcements.length,
+    announced,
     missing: categoriesMissing(edition),
     translations: (language) => {
       // English is what arXiv announces in.

@@ -35,7 +35,11 @@ export interface Editions {
   byDate(date: EditionDate): Promise<Edition | null>
   /** The dates of the stored ones, both ends included, oldest first. */
   between(first: EditionDate, last: EditionDate): Promise<EditionDate[]>
-  content(date: EditionDate): Promise<{ edition: Edition; announcements: Announcement[] } | null>
+  /** @param only the ids of papers that are wanted; all of them where unset */
+  content(
+    date: EditionDate,
+    only?: readonly string[],
+  ): Promise<{ edition: Edition; announced: number; announcements: Announcement[] } | null>
   counts(date: EditionDate): Promise<Record<AnnounceType, number>>
   cachedFeed(
     category: string,

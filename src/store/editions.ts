@@ -1,7 +1,7 @@
 import type { Edition, EditionDate, FeedReport } from '../domain/edition.ts'
 import { type Announcement, type AnnounceType, compareArxivIds, type Paper } from '../domain/paper.ts'
 import type { Queryable } from './database.ts'
-import type { PrismaClient } from './generated/client.ts'
+import { Prisma, type PrismaClient } from './generated/client.ts'
 
 /** A feed as it was last fetched, for the next conditional request. */
 export interface FeedCache {
@@ -20,7 +20,9 @@ export interface FeedRecord extends FeedReport {
 
 export interface EditionContent {
   edition: Edition
-  /** Every paper announced, each once, by id. */
+  /** Papers, each counted once. */
+  announced: number
+  /** By id; every paper announced, or those that were asked for. */
   announcements: Announcement[]
 }
 
@@ -43,7 +45,8 @@ export interface EditionStore {
   byDate(date: EditionDate): Promise<Edition | null>
   /** The dates of the stored ones, both ends included, oldest first. */
   between(first: EditionDate, last: EditionDate): Promise<EditionDate[]>
-  content(date: EditionDate): Promise<EditionContent | null>
+  /** @param only the ids of papers that are wanted; all of them where unset */
+  content(date: EditionDate, only?: readonly string[]): Promise<EditionContent | null>
   counts(date: EditionDate): Promise<Record<AnnounceType, number>>
   cachedFeed(category: string, url: string): Promise<FeedCache | null>
   /** Whether the scheduler has made the edition's digests. */
@@ -106,14 +109,17 @@ export function createEditionStore(prisma: PrismaClient): EditionStore {
       })
       return rows.map(({ date }) => isoDate(date))
     },
-    content: async (date) => {
+    content: async (date, only) => {
       const edition = await byDate(date)
       if (!edition) return null
+      const wanted = only === undefined ? Prisma.empty : Prisma.sql`and a.paper_id = any(${[...only]})`
       const rows = await prisma.$queryRaw<(Paper & { type: AnnounceType })[]>`
         select p.id, p.version, p.title, p.abstract, p.authors, p.categories, p.licence, a.type::text as type
         from announcements a join papers p on p.id = a.paper_id and p.version = a.paper_version
-        where a.edition_date = ${date}::date order by p.id`
-      return { edition, announcements: rows.map(({ type, ...paper }) => ({ type, paper })) }
+        where a.edition_date = ${date}::date ${wanted} order by p.id`
+      const announced =
+        only === undefined ? rows.length : await prisma.announcement.count({ where: { editionDate: new Date(date) } })
+      return { edition, announced, announcements: rows.map(({ type, ...paper }) => ({ type, paper })) }
     },
     counts: async (date) => {
       const rows = await prisma.$queryRaw<{ type: AnnounceType; n: number }[]>`

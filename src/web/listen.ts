@@ -12,7 +12,14 @@ const GRACE_MS = 5_000
  * @throws AppError `config` where the port can't be had
  */
 export async function listen(web: Hono, port: number): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createServer(getRequestListener(web.fetch))
+  const inHand = new Set<Promise<unknown>>()
+  const server = createServer(
+    getRequestListener((...request) => {
+      const answer = Promise.resolve(web.fetch(...request)).finally(() => inHand.delete(answer))
+      inHand.add(answer)
+      return answer
+    }),
+  )
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? 'is taken by another program' : `can't be used (${error.message})`
@@ -33,6 +40,8 @@ export async function listen(web: Hono, port: number): Promise<{ url: string; cl
       const impatient = setTimeout(() => server.closeAllConnections(), GRACE_MS)
       await ended
       clearTimeout(impatient)
+      // A visitor who left does not end what was begun for them; it still needs the database.
+      await Promise.allSettled(inHand)
     },
   }
 }
