@@ -1,11 +1,11 @@
-import { createPrivateKey } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { AppError } from './domain/errors.ts'
 import { isArchive, isCategory } from './domain/taxonomy.ts'
 import { parseAddress } from './lib/address.ts'
+import { type DkimKey, readDkim } from './lib/dkim-settings.ts'
 import { LOG_LEVELS, type LogLevel } from './lib/log.ts'
+import { maskUrl } from './lib/mask-url.ts'
 import { parseRelayUrl } from './lib/relay-url.ts'
 import { readOrMakeSecret } from './lib/secret.ts'
 
@@ -44,7 +44,7 @@ export interface Config {
     contact: string
   }
   postalAddress: string
-  dkim: { domain: string; selector: string; privateKey: string } | null
+  dkim: DkimKey | null
   /** Null where it is not set: commands on a terminal then keep quiet. */
   logLevel: LogLevel | null
 }
@@ -217,33 +217,6 @@ function splitSender(text: string): Config['mailFrom'] | null {
   return { name: name.replaceAll('"', '').trim(), address: parseAddress(mailbox) }
 }
 
-const DKIM_VARIABLES = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY_FILE'] as const
-
-/** All three or none; what is wrong is added to `problems`. */
-function readDkim(given: Env, problems: string[]): Config['dkim'] {
-  const missing = DKIM_VARIABLES.filter((name) => given[name] === undefined)
-  if (missing.length === DKIM_VARIABLES.length) return null
-  if (missing.length > 0) {
-    const present = DKIM_VARIABLES.filter((name) => given[name] !== undefined)
-    problems.push(`${missing.join(' and ')} unset, while ${present.join(' and ')} is set: DKIM needs all three`)
-    return null
-  }
-  const [domain = '', selector = '', file = ''] = DKIM_VARIABLES.map((name) => given[name])
-  const label = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i
-  if (!label.test(domain)) problems.push(`DKIM_DOMAIN is "${domain}": it must be a domain name, e.g. example.org`)
-  if (!label.test(selector)) problems.push(`DKIM_SELECTOR is "${selector}": it must be a DNS label, e.g. paperboy`)
-  try {
-    const privateKey = readFileSync(file, 'utf8')
-    if (createPrivateKey(privateKey).asymmetricKeyType !== 'rsa') throw new Error('not RSA')
-    return { domain, selector, privateKey }
-  } catch (error) {
-    const why =
-      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'no such file' : 'no readable RSA key'
-    problems.push(`DKIM_PRIVATE_KEY_FILE is "${file}" (${why}): it must name a PEM file with an RSA private key`)
-    return null
-  }
-}
-
 const SECRET_VARIABLES = new Set(['PAPERBOY_SECRET'])
 
 function describeIssue(issue: z.core.$ZodIssue, given: Env): string {
@@ -251,18 +224,6 @@ function describeIssue(issue: z.core.$ZodIssue, given: Env): string {
   const value = given[name] ?? ''
   const shown = SECRET_VARIABLES.has(name) ? `${value.length} characters long` : `"${maskUrl(value)}"`
   return `${name} is ${shown}: it must be ${issue.message}`
-}
-
-/** Passwords in URLs are nobody's business, wherever they stand. */
-function maskUrl(text: string): string {
-  if (!text.includes('://')) return text
-  if (!URL.canParse(text)) return `${text.slice(0, text.indexOf('://'))}://********`
-  const parsed = new URL(text)
-  const secrets = [parsed.password, parsed.searchParams.get('password')].filter(Boolean)
-  if (secrets.length === 0) return text
-  if (parsed.password) parsed.password = '********'
-  if (parsed.searchParams.has('password')) parsed.searchParams.set('password', '********')
-  return parsed.href
 }
 
 function count(n: number, noun: string): string {
