@@ -19,6 +19,7 @@ export interface Paperboy {
   /** Where readers reach it; links in mails lead here. */
   site: string
   smtp: TestSmtp
+  arxiv: FeedServer
   pool: pg.Pool
   /** arXiv announces papers in cs.AI, and everyone gets their digest. @returns how many were sent */
   announce(date: string, papers: readonly Paper[]): Promise<number>
@@ -76,6 +77,7 @@ export async function startPaperboy(settings: Record<string, string> = {}): Prom
     app,
     site,
     smtp,
+    arxiv,
     pool,
     ingest,
     announce: async (date, papers) => {
