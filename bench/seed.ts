@@ -139,6 +139,7 @@ async function seedLedger(client: pg.Client, store: Store, papers: readonly Pape
     messageId: `digest.${index + 1}@example.org`,
     matches: [{ keyword, papers: around(found, index, DIGEST_PAPERS) }],
     dueAt: new Date(),
+    nextMorning: new Date(),
   }))
   await store.digests.plan(edition, rows, new Date())
   await client.query(

@@ -78,7 +78,7 @@ async function sampleDigest(reader: (typeof READERS)[number]): Promise<Digest> {
   const edition = { date: EDITION, complete: true, feeds: [] }
   const content = async () => ({ edition, announced: announcements.length, announcements })
   const sample = createDigestReader({
-    editions: { content, between: async () => [EDITION] },
+    editions: { content, between: async () => [EDITION], countAnnounced: async () => announcements.length },
     translations: { of: async () => sampleTranslations() },
   })
   const found = matchPapers(reader.keywords, (await sample.papers(EDITION)) ?? [])

@@ -166,7 +166,7 @@ async function wire(
         change: async (text, changes) => {
           const known = await store.subscribers.byEmail(parseAddress(text))
           if (!known) throw new AppError('not_found', `${parseAddress(text)} is not subscribed`)
-          return changeSettings({ ...deps, subscribers: store.subscribers }, known, changes)
+          return changeSettings(deps, known, changes)
         },
         list: () => store.subscribers.list(),
         remove: async (text) => {
@@ -184,20 +184,21 @@ async function wire(
     },
     web: {
       listen: async () => {
-        const deps = createWebDeps({
+        const pages = createWebDeps({
           store,
           database,
           tokens,
           links,
           letters,
+          settings: deps,
           categories: sender.categories,
           log,
           operator: operatorOf(config),
         })
-        const server = await listen(createWeb(deps, config), config.port)
+        const server = await listen(createWeb(pages, config), config.port)
         closers.push(() => server.close())
         // The first visitor shall not wait for what every visitor needs.
-        const ready = Promise.all([letters.warmUp(), deps.previewKeywords(['arXiv'])])
+        const ready = Promise.all([letters.warmUp(), pages.previewKeywords(['arXiv'])])
         const warmed = ready.catch((error: unknown) => log.warn({ err: error }, 'the pages could not be made ready'))
         closers.push(async () => {
           await warmed

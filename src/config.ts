@@ -28,8 +28,7 @@ export interface Config {
   port: number
   /** How many of the operator's own proxies add to X-Forwarded-For. */
   trustProxy: number
-  /** Signs links and Message-IDs. */
-  /** The first signs, all verify. */
+  /** Sign links and Message-IDs: the first signs, all verify. */
   secrets: [string, ...string[]]
   /** Made by Paperboy and kept in `dataDir`, not given. */
   secretIsKept: boolean

@@ -5,7 +5,7 @@ import { risRendition } from '../digest/ris.ts'
 import type { Digest } from '../domain/digest.ts'
 import { createDigestReader } from '../jobs/content.ts'
 import { createKeywordPreview } from '../jobs/keyword-preview.ts'
-import { changeSettings, resume } from '../jobs/settings.ts'
+import { changeSettings, muteKeyword, resume, type SettingsDeps } from '../jobs/settings.ts'
 import type { Log } from '../lib/log.ts'
 import type { Tokens } from '../lib/tokens.ts'
 import type { Database } from '../store/database.ts'
@@ -20,6 +20,8 @@ interface Parts {
   database: Pick<Database, 'pool'>
   tokens: Tokens
   links: SignLinks
+  /** What planning a digest anew takes. */
+  settings: SettingsDeps
   letters: Pick<Letters, 'signUp' | 'addresses' | 'sendSettingsLink'>
   /** That this Paperboy reads. */
   categories: readonly string[]
@@ -28,8 +30,8 @@ interface Parts {
 }
 
 /** What the pages ask for, from the store. */
-export function createWebDeps({ store, database, tokens, links, letters, ...rest }: Parts): WebDeps {
-  const now = () => new Date()
+export function createWebDeps({ store, database, tokens, links, settings, letters, ...rest }: Parts): WebDeps {
+  const { now } = settings
   return {
     ...rest,
     tokens,
@@ -46,11 +48,11 @@ export function createWebDeps({ store, database, tokens, links, letters, ...rest
     exports: { bib: bibtexRendition, ris: risRendition, json: jsonRendition },
     subscriber: (id) => store.subscribers.byId(id),
     change: async (reader, form) => {
-      await changeSettings({ subscribers: store.subscribers, ledger: store.digests, now }, reader, form)
+      await changeSettings(settings, reader, form)
     },
-    muteKeyword: (id, keyword) => store.subscribers.pauseKeyword(id, keyword),
+    muteKeyword: (id, keyword) => muteKeyword(settings, id, keyword),
     personalData: (id) => personalData(store, links, id),
-    resume: (id) => resume({ subscribers: store.subscribers, ledger: store.digests, now }, id),
+    resume: (id) => resume(settings, id),
     forget: async (id) => {
       const subscriber = await store.subscribers.byId(id)
       if (subscriber) await store.subscribers.remove(subscriber.email)

@@ -1,10 +1,11 @@
 import type { Digest, DigestEntry, DigestGroup } from '../domain/digest.ts'
 import { abstractUrl, compareArxivIds, pdfUrl } from '../domain/paper.ts'
+import type { Language } from '../domain/subscriber.ts'
 import { subjectLine } from '../domain/taxonomy.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { readableText } from '../lib/marked-text.ts'
-import { EASTERN, stamp, stampWithSeconds } from '../lib/time.ts'
+import { EASTERN, shortDate, stamp, stampWithSeconds } from '../lib/time.ts'
 
 /**
  * The complete text rendition, in the layout of the digest that researchers already read: groups in the subscriber's
@@ -20,26 +21,27 @@ export function textRendition(digest: Digest): string {
       stamp(digest.announcedAt, EASTERN),
       stamp(digest.announcedAt, digest.timeZone),
     ),
-    words.rendition.counts(entries, digest.matched),
+    words.rendition.counts(entries, digest.matched, digest.since !== null),
     ...(digest.missing.length > 0 ? [words.digest.incomplete(digest.missing.join(words.listSeparator))] : []),
-    ...digest.groups.flatMap((group) => groupLines(group, words)),
+    ...digest.groups.flatMap((group) => groupLines(group, words, digest.language)),
     ...(digest.unmatched.length > 0 ? [words.digest.unmatched(digest.unmatched.join(words.listSeparator))] : []),
   ]
   return `${lines.join('\n')}\n`
 }
 
-function groupLines(group: DigestGroup, words: Dictionary): string[] {
+function groupLines(group: DigestGroup, words: Dictionary, language: Language): string[] {
   const entries = group.entries.map((shown) => shown.entry)
   entries.sort((a, b) => compareArxivIds(a.paper.id, b.paper.id))
-  return [`Keyword: ${group.keyword}`, ...entries.flatMap((entry) => entryLines(entry, words))]
+  return [`Keyword: ${group.keyword}`, ...entries.flatMap((entry) => entryLines(entry, words, language))]
 }
 
-function entryLines({ paper, translation }: DigestEntry, words: Dictionary): string[] {
+function entryLines({ paper, edition, translation }: DigestEntry, words: Dictionary, language: Language): string[] {
   return [
     oneLine(paper.title),
     ...(translation ? [oneLine(translation.title)] : []),
     `- Authors: ${paper.authors.map(readableText).join(', ')}`,
     `- Subjects: ${subjectLine(paper.categories)}`,
+    ...(edition === null ? [] : [`- Announced: ${shortDate(edition, language)}`]),
     `- Arxiv link: ${abstractUrl(paper.id)}`,
     `- Pdf link: ${pdfUrl(paper.id)}`,
     '- Abstract',

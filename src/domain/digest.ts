@@ -83,7 +83,13 @@ export interface DigestLinks {
 }
 
 export function muteLink(links: Pick<DigestLinks, 'mute'>, keyword: string): string | null {
-  return links.mute === null ? null : `${links.mute}${encodeURIComponent(keyword)}`
+  if (links.mute === null) return null
+  // Also what mail programs take for the end of a sentence, where they make links of plain text.
+  const encoded = encodeURIComponent(keyword).replace(
+    /[!'()*.]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `${links.mute}${encoded}`
 }
 
 /** Who sends, as the footer must say it (CAN-SPAM: a postal address). */

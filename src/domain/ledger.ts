@@ -14,10 +14,11 @@ export type FrozenMatches = {
   papers: { id: string; version: number; text: string; spans: MatchSpans; edition?: EditionDate }[]
 }[]
 
-/** Why a row was skipped that may yet be planned; every other reason is for good. */
+/** Why a row was skipped that may yet be planned, since nobody has had its mail. Every other reason is for good. */
 export const NO_MATCHES = 'no paper matches'
 export const PAUSED = 'paused'
 export const UNSUBSCRIBED = 'unsubscribed'
+export const OPEN_REASONS: readonly string[] = [NO_MATCHES, PAUSED, UNSUBSCRIBED]
 
 /** A row to be made: `planned` where there is something to send, else `skipped`, and why. */
 export interface PlannedDigest {
@@ -27,6 +28,8 @@ export interface PlannedDigest {
   messageId: string
   matches: FrozenMatches
   dueAt: Date
+  /** Their next morning, whatever the weekday: for what is overdue. */
+  nextMorning: Date
 }
 
 /** One row, as any page or mail reads it. */
@@ -45,6 +48,7 @@ export interface LedgerRow {
 
 /** A row held by one worker: it alone may settle it, with the token. */
 export interface Claim extends LedgerRow {
+  dueAt: Date
   token: string
   /** Attempts, this one included. */
   attempts: number

@@ -7,9 +7,10 @@ import type { Language } from './subscriber.ts'
  * - `settings`: the link leads to the settings, as asked for
  * - `unknown`: the settings were asked for, and nobody is subscribed; the link leads to the sign-up
  * - `address`: goes to the new address; the link makes it the one that counts and lives for 48 hours
+ * - `occupied`: goes to the new address where that has a subscription of its own; the link leads to its settings
  * - `moved`: goes to the old address; the link leads to the settings
  */
-export const NOTICE_KINDS = ['confirm', 'known', 'settings', 'unknown', 'address', 'moved'] as const
+export const NOTICE_KINDS = ['confirm', 'known', 'settings', 'unknown', 'address', 'occupied', 'moved'] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 export interface Notice {

@@ -30,6 +30,12 @@ export interface Subscriber {
 /** What a subscriber decides, beside the address. */
 export type Preferences = Omit<Subscriber, 'id' | 'email' | 'state'>
 
+/** Whose address is to become which. */
+export interface AddressWish {
+  subscriber: Subscriber
+  email: string
+}
+
 /** What a sign-up asks for; the address is already in its normal form. */
 export type NewSubscriber = Pick<Subscriber, 'email' | 'keywords' | 'language' | 'timeZone' | 'hour'>
 

@@ -1,4 +1,4 @@
-import type { Subscriber } from '../domain/subscriber.ts'
+import type { AddressWish, Subscriber } from '../domain/subscriber.ts'
 import { parseAddress } from '../lib/address.ts'
 import type { Now } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
@@ -30,12 +30,6 @@ export interface AddressChangeDeps {
   addressLink(token: string): string
   now: Now
   log: Log
-}
-
-/** Whose address is to become which. */
-export interface AddressWish {
-  subscriber: Subscriber
-  email: string
 }
 
 export interface AddressChanges {
@@ -70,7 +64,7 @@ export function createAddressChanges(deps: AddressChangeDeps): AddressChanges {
         const letter = { to: email, language: reader.language, keywords: [] }
         const owner = await subscribers.byEmail(email)
         if (owner?.state === 'active')
-          return { ...letter, kind: 'known', otherAddress: '', link: deps.manageLink(owner.id) }
+          return { ...letter, kind: 'occupied', otherAddress: '', link: deps.manageLink(owner.id) }
         const { id } = await addressChanges.add(reader.id, email, now())
         const token = tokens.signUntil('address', id, new Date(now().getTime() + CONFIRM_WITHIN_MS))
         return { ...letter, kind: 'address', otherAddress: reader.email, link: deps.addressLink(token) }

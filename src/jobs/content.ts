@@ -24,17 +24,29 @@ export interface DigestReader {
 }
 
 interface ContentDeps {
-  editions: Pick<Editions, 'content' | 'between'>
+  editions: Pick<Editions, 'content' | 'between' | 'countAnnounced'>
   translations: Translations
 }
 
 /** @param only the ids of papers that are wanted, where a single digest is to be read; else all are loaded */
 export function createDigestReader(deps: ContentDeps, only?: readonly string[]): DigestReader {
   const loaded = new Map<EditionDate, Promise<LoadedEdition | null>>()
+  const counted = new Map<string, Promise<number>>()
   const load = (date: EditionDate) => {
-    const edition = loaded.get(date) ?? loadEdition(deps, date, only)
+    const known = loaded.get(date)
+    if (known) return known
+    const edition = loadEdition(deps, date, only)
     loaded.set(date, edition)
+    // What failed is tried again by the next digest.
+    edition.catch(() => loaded.delete(date))
     return edition
+  }
+  const announced = async ({ since, edition }: Holding, editions: readonly LoadedEdition[]) => {
+    if (since === null) return editions[0]?.announced ?? 0
+    const range = `${since} ${edition}`
+    const count = counted.get(range) ?? deps.editions.countAnnounced(since, edition)
+    counted.set(range, count)
+    return count
   }
   return {
     papers: async (date) => (await load(date))?.papers ?? null,
@@ -54,7 +66,7 @@ export function createDigestReader(deps: ContentDeps, only?: readonly string[]):
           since: row.since,
           ...making,
           announcedAt: announcementTime(row.edition),
-          announced: editions.reduce((sum, { announced }) => sum + announced, 0),
+          announced: await announced(row, editions),
           missing: [...new Set(editions.flatMap(({ missing }) => missing))],
         },
         row.matches.map(({ keyword, papers }) => ({ keyword, entries: entriesOf(papers, row, sources) })),

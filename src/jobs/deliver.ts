@@ -10,7 +10,7 @@ import { isPaused } from './plan.ts'
 import type { Editions, Ledger, Postman, Subscribers, Translations } from './ports.ts'
 
 export interface DeliverDeps {
-  editions: Pick<Editions, 'content' | 'between'>
+  editions: Pick<Editions, 'content' | 'between' | 'countAnnounced'>
   translations: Translations
   subscribers: Pick<Subscribers, 'byId'>
   ledger: Pick<Ledger, 'claim' | 'renew' | 'settle'>
@@ -142,7 +142,10 @@ async function sendClaimed(deps: DeliverDeps, claim: Claim, run: Run): Promise<S
   try {
     const subscriber = await deps.subscribers.byId(claim.subscriberId)
     if (subscriber?.state !== 'active') return { state: 'skipped', reason: UNSUBSCRIBED }
-    if (isPaused(subscriber, deps.now())) return { state: 'skipped', reason: PAUSED }
+    if (isPaused(subscriber, deps.now()))
+      return claim.dueAt > deps.now()
+        ? { state: 'planned', reason: PAUSED, dueAt: claim.dueAt }
+        : { state: 'skipped', reason: PAUSED }
     const { language, timeZone, email } = subscriber
     const complete = await run.reader.digest(claim, { language, timeZone, madeAt: deps.now() })
     const response = await run.postman.send({

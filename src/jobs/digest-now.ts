@@ -45,7 +45,7 @@ export async function digestNow(deps: DigestNowDeps, request: DigestRequest): Pr
   const scope = only === undefined ? {} : { subscriberId: only }
   if (request.dryRun) {
     const { planned, claimed, skipped } = await deps.ledger.countByState(edition, only)
-    const rehearsed = await rehearsePlan(deps, edition, only)
+    const rehearsed = await rehearsePlan(deps, edition, { only })
     return {
       edition,
       // Rows that exist and that nobody has tried are rehearsed, too.
@@ -59,7 +59,7 @@ export async function digestNow(deps: DigestNowDeps, request: DigestRequest): Pr
     }
   }
 
-  const { planned, skipped } = await planEdition(deps, edition, only)
+  const { planned, skipped } = await planEdition(deps, edition, { only })
   const before = await deps.ledger.countByState(edition, only)
   const delivered = await deliver(deps, {
     ...scope,

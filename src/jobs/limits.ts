@@ -1,9 +1,4 @@
-/** So many in so many seconds. */
-export interface Limit {
-  name: string
-  points: number
-  seconds: number
-}
+import type { Limit } from '../domain/limit.ts'
 
 export interface Limits {
   /** Counts one more for a key. False where that is one too many. */

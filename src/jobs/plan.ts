@@ -25,18 +25,25 @@ export interface PlanDeps {
   now: Now
 }
 
+/** For whom to plan. */
+export interface PlanScope {
+  /** One subscriber's id; everyone where unset. */
+  only?: number | undefined
+  /** A digest also where no paper matches. */
+  evenEmpty?: boolean
+}
+
 const PAGE = 1_000
 
 /**
  * Makes the ledger rows of an edition that do not exist yet: one for each active subscriber, with their matches frozen.
  * Where papers came in since, rows that nobody has tried to send get their matches anew. What still waits of earlier
  * editions goes into these rows: so the days of a weekly digest come together.
- * @param only one subscriber's id, to plan for no one else
  * @throws AppError `not_found`
  */
-export async function planEdition(deps: PlanDeps, date: EditionDate, only?: number): Promise<PlanReport> {
+export async function planEdition(deps: PlanDeps, date: EditionDate, scope: PlanScope = {}): Promise<PlanReport> {
   const report: PlanReport = { edition: date, planned: 0, skipped: 0 }
-  for await (const rows of plannedRows(deps, date, only)) {
+  for await (const rows of plannedRows(deps, date, scope)) {
     const made = await deps.ledger.plan(date, rows, deps.now())
     report.planned += made.planned
     report.skipped += made.skipped
@@ -45,13 +52,14 @@ export async function planEdition(deps: PlanDeps, date: EditionDate, only?: numb
 }
 
 /** What `planEdition` would make, without making it. */
-export async function rehearsePlan(deps: PlanDeps, date: EditionDate, only?: number): Promise<PlanReport> {
+export async function rehearsePlan(deps: PlanDeps, date: EditionDate, scope: PlanScope = {}): Promise<PlanReport> {
   const report: PlanReport = { edition: date, planned: 0, skipped: 0 }
-  for await (const rows of plannedRows(deps, date, only)) for (const row of rows) report[row.state] += 1
+  for await (const rows of plannedRows(deps, date, scope)) for (const row of rows) report[row.state] += 1
   return report
 }
 
-async function* plannedRows(deps: PlanDeps, date: EditionDate, only?: number): AsyncGenerator<PlannedDigest[]> {
+async function* plannedRows(deps: PlanDeps, date: EditionDate, scope: PlanScope): AsyncGenerator<PlannedDigest[]> {
+  const { only } = scope
   const content = await deps.editions.content(date)
   if (!content) throw noSuchEdition(date, await deps.editions.latest())
   const { announcements } = content
@@ -63,7 +71,10 @@ async function* plannedRows(deps: PlanDeps, date: EditionDate, only?: number): A
     const subscribers = await deps.subscribers.toPlan(date, page)
     const last = subscribers.at(-1)
     if (!last) return
-    yield subscribers.map((subscriber) => planOne(deps, date, subscriber, byKeyword, announcements.length > 0))
+    yield subscribers.map((subscriber) => {
+      const evenEmpty = announcements.length > 0 && (scope.evenEmpty === true || subscriber.emptyMail)
+      return planOne(deps, date, subscriber, byKeyword, evenEmpty)
+    })
     after = last.id
   }
 }
@@ -73,13 +84,14 @@ function planOne(
   date: EditionDate,
   subscriber: Subscriber,
   byKeyword: ReadonlyMap<string, FrozenMatches[number]['papers']>,
-  hasPapers: boolean,
+  evenEmpty: boolean,
 ): PlannedDigest {
-  const { id: subscriberId, hour, timeZone, weekday, emptyMail } = subscriber
+  const { id: subscriberId, hour, timeZone, weekday } = subscriber
   const matches = matchesOf(subscriber, byKeyword)
   const found = matches.some(({ papers }) => papers.length > 0)
-  const dueAt = nextMorning(deps.now(), hour, timeZone, weekday)
-  const reason = isPaused(subscriber, dueAt) ? PAUSED : found || (emptyMail && hasPapers) ? null : NO_MATCHES
+  const now = deps.now()
+  const dueAt = nextMorning(now, hour, timeZone, weekday)
+  const reason = isPaused(subscriber, dueAt) ? PAUSED : found || evenEmpty ? null : NO_MATCHES
   return {
     subscriberId,
     state: reason === null ? 'planned' : 'skipped',
@@ -87,6 +99,7 @@ function planOne(
     messageId: deps.messageId(subscriberId, date),
     matches,
     dueAt,
+    nextMorning: nextMorning(now, hour, timeZone),
   }
 }
 

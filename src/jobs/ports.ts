@@ -32,9 +32,13 @@ export interface Editions {
     at: Date
   }): Promise<Edition>
   latest(): Promise<Edition | null>
+  /** The newest ones with papers, newest first. */
+  recent(count: number): Promise<Edition[]>
   byDate(date: EditionDate): Promise<Edition | null>
   /** The dates of the stored ones, both ends included, oldest first. */
   between(first: EditionDate, last: EditionDate): Promise<EditionDate[]>
+  /** Papers announced in them, each counted once. */
+  countAnnounced(first: EditionDate, last: EditionDate): Promise<number>
   /** @param only the ids of papers that are wanted; all of them where unset */
   content(
     date: EditionDate,

@@ -1,45 +1,58 @@
 import type { Preferences, Subscriber } from '../domain/subscriber.ts'
-import type { Now } from '../lib/clock.ts'
 import { nextMorning } from '../lib/time.ts'
+import { type PlanDeps, planEdition } from './plan.ts'
 import { parseChanges, type SubscriptionChanges } from './subscribe.ts'
 
-export interface SettingsDeps {
-  subscribers: { change(id: number, changes: Partial<Preferences>): Promise<Subscriber> }
-  ledger: { reschedule(subscriberId: number, dueAt: Date): Promise<void> }
-  now: Now
+export type SettingsDeps = Omit<PlanDeps, 'ledger'> & {
+  subscribers: {
+    change(id: number, changes: Partial<Preferences>): Promise<Subscriber>
+    pauseKeyword(id: number, text: string): Promise<void>
+    resume(id: number): Promise<void>
+  }
+  ledger: PlanDeps['ledger'] & {
+    reschedule(subscriberId: number, dueAt: Date): Promise<void>
+    isOpen(subscriberId: number, edition: string): Promise<boolean>
+  }
 }
 
 /**
- * Changes what a subscriber chose. A digest that waits for their morning moves along when that does.
+ * Changes what a subscriber chose. A digest that waits for their morning follows: it moves along when that does, and is
+ * matched anew.
  * @throws AppError `invalid` that names every field that is wrong
  */
 export async function changeSettings(
-  { subscribers, ledger, now }: SettingsDeps,
+  deps: SettingsDeps,
   known: Subscriber,
   form: SubscriptionChanges,
 ): Promise<Subscriber> {
+  const { subscribers, ledger, now } = deps
   const changed = await subscribers.change(known.id, parseChanges(form, now()))
-  const moved = (['hour', 'timeZone', 'weekday'] as const).some((field) => changed[field] !== known[field])
-  if (moved) await ledger.reschedule(known.id, nextMorning(now(), changed.hour, changed.timeZone, changed.weekday))
+  if (differs(known, changed, ['hour', 'timeZone', 'weekday']))
+    await ledger.reschedule(known.id, nextMorning(now(), changed.hour, changed.timeZone, changed.weekday))
+  if (differs(known, changed, ['keywords', 'emptyMail', 'pausedUntil'])) await planAgain(deps, known.id)
   return changed
 }
 
-/** A digest that was skipped so lately is still news. */
-const NEWS_MS = 24 * 3_600_000
+/** Pauses one keyword, in the digest that waits, too. Idempotent. */
+export async function muteKeyword(deps: SettingsDeps, subscriberId: number, keyword: string): Promise<void> {
+  await deps.subscribers.pauseKeyword(subscriberId, keyword)
+  await planAgain(deps, subscriberId)
+}
 
-/** Makes one who had left active again; the digest that they missed meanwhile is sent. */
-export async function resume(
-  {
-    subscribers,
-    ledger,
-    now,
-  }: {
-    subscribers: { resume(id: number): Promise<void> }
-    ledger: { reopen(subscriberId: number, after: Date): Promise<void> }
-    now: Now
-  },
-  id: number,
-): Promise<void> {
-  await subscribers.resume(id)
-  await ledger.reopen(id, new Date(now().getTime() - NEWS_MS))
+/** Makes one who had left active again; the newest edition is planned for them, if they have not had its digest. */
+export async function resume(deps: SettingsDeps, subscriberId: number): Promise<void> {
+  await deps.subscribers.resume(subscriberId)
+  const [latest] = await deps.editions.recent(1)
+  if (latest) await planEdition(deps, latest.date, { only: subscriberId })
+}
+
+/** Makes the row anew that stands for the newest edition, where nobody has tried to send it. */
+async function planAgain(deps: SettingsDeps, subscriberId: number): Promise<void> {
+  const [latest] = await deps.editions.recent(1)
+  if (latest && (await deps.ledger.isOpen(subscriberId, latest.date)))
+    await planEdition(deps, latest.date, { only: subscriberId })
+}
+
+function differs(before: Subscriber, after: Subscriber, fields: readonly (keyof Preferences)[]): boolean {
+  return fields.some((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
 }

@@ -9,7 +9,8 @@ import { parseSubscription, type SubscriptionForm } from './subscribe.ts'
 
 export type SignUpDeps = DigestNowDeps & {
   subscribers: {
-    signUp(subscriber: NewSubscriber): Promise<{ subscriber: Subscriber; wasActive: boolean }>
+    signUp(subscriber: NewSubscriber, at: Date): Promise<{ subscriber: Subscriber; wasActive: boolean }>
+    toConfirm(id: number): Promise<Subscriber | null>
     confirm(id: number): Promise<Subscriber | null>
     deletePending(before: Date): Promise<number>
   }
@@ -44,7 +45,7 @@ export function createSignUp(deps: SignUpDeps): SignUp {
   const { subscribers, limits, tokens, notices, now, log } = deps
   const read = async (token: string) => {
     const id = tokens.verifyUntil('confirm', token, now())
-    return id === null || id === 'expired' ? id : deps.subscribers.byId(Number(id))
+    return id === null || id === 'expired' ? id : subscribers.toConfirm(Number(id))
   }
   return {
     request: async (form) => requestOne(deps, parseSubscription(form)),
@@ -71,7 +72,7 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 
 function requestOne({ subscribers, tokens, notices, now, ...deps }: SignUpDeps, wanted: NewSubscriber): void {
   notices.post(wanted.email, async () => {
-    const { subscriber, wasActive } = await subscribers.signUp(wanted)
+    const { subscriber, wasActive } = await subscribers.signUp(wanted, now())
     const until = new Date(now().getTime() + CONFIRM_WITHIN_MS)
     return {
       kind: wasActive ? 'known' : 'confirm',
@@ -86,11 +87,11 @@ function requestOne({ subscribers, tokens, notices, now, ...deps }: SignUpDeps, 
   })
 }
 
-/** The digest of the newest edition, so that nobody waits a night to see what it is. */
+/** The digest of the newest edition, also where no paper matches: nobody shall wait a night to see what it is. */
 async function sendFirstDigest(deps: SignUpDeps, subscriber: Subscriber): Promise<void> {
-  const latest = await deps.editions.latest()
+  const [latest] = await deps.editions.recent(1)
   if (!latest) return
-  await planEdition(deps, latest.date, subscriber.id)
+  await planEdition(deps, latest.date, { only: subscriber.id, evenEmpty: true })
   await deliver(deps, {
     edition: latest.date,
     subscriberId: subscriber.id,

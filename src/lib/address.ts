@@ -28,5 +28,5 @@ export function parseAddress(text: string): string {
 
 /** A text with every email address in it replaced, for logs. */
 export function maskAddresses(text: string): string {
-  return text.replace(/[^\s<>"'():,;=\\]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+/gu, '(address)')
+  return text.replace(/[^\s<>"():,;=\\]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*/gu, '(address)')
 }

@@ -39,6 +39,8 @@ export function createAddressChangeStore(prisma: PrismaClient): AddressChangeSto
       }),
     take: (id) =>
       prisma.$transaction(async (tx) => {
+        // Pressed twice at once, the second waits here, and finds nothing.
+        await tx.$executeRaw`select from address_changes where id = ${id} for update`
         const wish = await tx.addressChange.findUnique({ where: { id }, include: { subscriber: true } })
         if (!wish) return null
         const { email, subscriberId } = wish

@@ -1,6 +1,7 @@
 import type { EditionDate } from '../domain/edition.ts'
-import { type DigestState, type Holding, NO_MATCHES, PAUSED, type PlannedDigest, takeIn } from '../domain/ledger.ts'
+import { type DigestState, type Holding, OPEN_REASONS, PAUSED, type PlannedDigest, takeIn } from '../domain/ledger.ts'
 import type { Queryable } from './database.ts'
+import { isoDate } from './dates.ts'
 
 interface OpenRow {
   subscriber_id: number
@@ -43,11 +44,15 @@ async function takeWaiting(
   rows: readonly PlannedDigest[],
   at: Date,
 ): Promise<Map<number, OpenRow[]>> {
-  const ids = rows.filter(({ reason }) => reason !== PAUSED).map(({ subscriberId }) => subscriberId)
+  const wanted = rows.filter(({ reason }) => reason !== PAUSED).map(({ subscriberId }) => subscriberId)
+  // Nobody leaves in between: a row that is made for nobody would have taken theirs along.
+  const active = await tx.$queryRaw<{ id: number }[]>`
+    select id from subscribers where id = any(${wanted}) and state = 'active' order by id for share`
+  const ids = active.map(({ id }) => id)
   // Locked, so that no worker claims one while it is made anew.
   const standing = await tx.$queryRaw<(OpenRow & { open: boolean })[]>`
     select subscriber_id, edition_date, since, matches, due_at,
-      attempts = 0 and (state = 'planned' or state = 'skipped' and reason = ${NO_MATCHES}) as open
+      state = 'planned' and attempts = 0 or state = 'skipped' and reason = any(${OPEN_REASONS}) as open
     from digests where edition_date = ${edition}::date and subscriber_id = any(${ids}) for update`
   const closed = new Set(standing.filter(({ open }) => !open).map((row) => row.subscriber_id))
   const earlier = await tx.$queryRaw<OpenRow[]>`
@@ -62,7 +67,10 @@ async function takeWaiting(
   return bySubscriber
 }
 
-/** A mail that still is to come keeps its time; one that is overdue, since the relay was away, waits for the morning. */
+/**
+ * A mail that still is to come keeps its time; one that is overdue, since the relay or we were away, comes with the next
+ * morning. One that was to go out without papers still does.
+ */
 function withWaiting(row: PlannedDigest, edition: EditionDate, waiting: readonly OpenRow[], at: Date): Row {
   if (waiting.length === 0) return { ...row, since: null }
   const { matches, since } = takeIn(
@@ -74,13 +82,14 @@ function withWaiting(row: PlannedDigest, edition: EditionDate, waiting: readonly
     })),
   )
   const found = matches.some(({ papers }) => papers.length > 0)
-  const coming = waiting.map(({ due_at }) => due_at).filter((due) => due >= at)
+  const isWanted = found || waiting.some((one) => one.matches.every(({ papers }) => papers.length === 0))
+  const times = waiting.map(({ due_at }) => (due_at >= at ? due_at : row.nextMorning))
   return {
     ...row,
     matches,
     since,
-    dueAt: new Date(Math.min(row.dueAt.getTime(), ...coming.map((due) => due.getTime()))),
-    ...(found ? { state: 'planned', reason: null } : {}),
+    dueAt: new Date(Math.min(row.dueAt.getTime(), ...times.map((due) => due.getTime()))),
+    ...(isWanted ? { state: 'planned', reason: null } : {}),
   }
 }
 
@@ -102,15 +111,11 @@ async function upsert(
     order by "subscriberId"
     on conflict (subscriber_id, edition_date) do update set
       state = excluded.state, matches = excluded.matches, since = excluded.since, settled_at = excluded.settled_at,
-      reason = excluded.reason,
+      reason = excluded.reason, attempts = 0,
       due_at = case digests.state when 'planned' then digests.due_at else excluded.due_at end,
       planned_at = case digests.state when 'planned' then digests.planned_at else excluded.planned_at end
     where digests.state = 'planned' and digests.attempts = 0 and digests.matches is distinct from excluded.matches
-      or digests.state = 'skipped' and digests.reason = ${NO_MATCHES} and excluded.state = 'planned'
+      or digests.state = 'skipped' and digests.reason = any(${OPEN_REASONS}) and excluded.state = 'planned'
     returning state::text as state, (select old.state::text from digests old where old.id = digests.id) as before`
   return touched.filter(({ before }) => before !== 'planned')
-}
-
-function isoDate(date: Date): EditionDate {
-  return date.toISOString().slice(0, 10)
 }

@@ -4,10 +4,11 @@ import {
   type DigestState,
   type FrozenMatches,
   type LedgerRow,
+  OPEN_REASONS,
   type PlannedDigest,
   type Settlement,
-  UNSUBSCRIBED,
 } from '../domain/ledger.ts'
+import { isoDate } from './dates.ts'
 import { planRows } from './digest-planning.ts'
 import { Prisma, type PrismaClient } from './generated/client.ts'
 
@@ -40,8 +41,8 @@ export interface DigestStore {
   hasDue(now: Date): Promise<boolean>
   /** Moves what waits for one reader, and nobody has tried to send, to another time. */
   reschedule(subscriberId: number, dueAt: Date): Promise<void>
-  /** Plans again what was skipped after that time since its reader had left: they are back. */
-  reopen(subscriberId: number, after: Date): Promise<void>
+  /** Whether a reader's row of an edition may still be planned anew. */
+  isOpen(subscriberId: number, edition: EditionDate): Promise<boolean>
   /** All that is kept of one reader's digests, oldest first. */
   ofSubscriber(subscriberId: number): Promise<KeptDigest[]>
   /** Every row of an edition, by subscriber. */
@@ -122,11 +123,19 @@ export function createDigestStore(prisma: PrismaClient): DigestStore {
     reschedule: async (subscriberId, dueAt) => {
       await prisma.digest.updateMany({ where: { subscriberId, state: 'planned', attempts: 0 }, data: { dueAt } })
     },
-    reopen: async (subscriberId, after) => {
-      await prisma.digest.updateMany({
-        where: { subscriberId, state: 'skipped', reason: UNSUBSCRIBED, settledAt: { gt: after } },
-        data: { state: 'planned', attempts: 0, settledAt: null, reason: null },
+    isOpen: async (subscriberId, edition) => {
+      const row = await prisma.digest.findFirst({
+        where: {
+          subscriberId,
+          editionDate: new Date(edition),
+          OR: [
+            { state: 'planned', attempts: 0 },
+            { state: 'skipped', reason: { in: [...OPEN_REASONS] } },
+          ],
+        },
+        select: { id: true },
       })
+      return row !== null
     },
     ofSubscriber: async (subscriberId) => {
       const rows = await prisma.digest.findMany({ where: { subscriberId }, orderBy: { editionDate: 'asc' } })
@@ -173,7 +182,7 @@ async function claimFirst(
   { until, edition, subscriberId }: ClaimFilter,
   free: Prisma.Sql,
 ): Promise<Claim | null> {
-  const [row] = await prisma.$queryRaw<(RawRow & { token: string; attempts: number })[]>`
+  const [row] = await prisma.$queryRaw<(RawRow & { token: string; attempts: number; dueAt: Date })[]>`
     update digests set state = 'claimed', claim_token = gen_random_uuid(), claimed_until = ${until},
       attempts = attempts + 1
     where id = (
@@ -185,9 +194,9 @@ async function claimFirst(
       limit 1
       for update skip locked
     )
-    returning id, subscriber_id, edition_date, since, state::text, message_id, matches, planned_at,
+    returning id, subscriber_id, edition_date, since, state::text, message_id, matches, planned_at, due_at as "dueAt",
       claim_token::text as token, attempts`
-  return row ? { ...toLedgerRow(row), token: row.token, attempts: row.attempts } : null
+  return row ? { ...toLedgerRow(row), dueAt: row.dueAt, token: row.token, attempts: row.attempts } : null
 }
 
 interface RawRow {
@@ -212,8 +221,4 @@ function toLedgerRow(row: RawRow): LedgerRow {
     matches: row.matches,
     plannedAt: row.planned_at,
   }
-}
-
-function isoDate(date: Date): EditionDate {
-  return date.toISOString().slice(0, 10)
 }

@@ -1,6 +1,7 @@
 import type { Edition, EditionDate, FeedReport } from '../domain/edition.ts'
 import { type Announcement, type AnnounceType, compareArxivIds, type Paper } from '../domain/paper.ts'
 import type { Queryable } from './database.ts'
+import { isoDate } from './dates.ts'
 import { Prisma, type PrismaClient } from './generated/client.ts'
 
 /** A feed as it was last fetched, for the next conditional request. */
@@ -45,6 +46,8 @@ export interface EditionStore {
   byDate(date: EditionDate): Promise<Edition | null>
   /** The dates of the stored ones, both ends included, oldest first. */
   between(first: EditionDate, last: EditionDate): Promise<EditionDate[]>
+  /** Papers announced in them, each counted once. */
+  countAnnounced(first: EditionDate, last: EditionDate): Promise<number>
   /** @param only the ids of papers that are wanted; all of them where unset */
   content(date: EditionDate, only?: readonly string[]): Promise<EditionContent | null>
   counts(date: EditionDate): Promise<Record<AnnounceType, number>>
@@ -108,6 +111,12 @@ export function createEditionStore(prisma: PrismaClient): EditionStore {
         select: { date: true },
       })
       return rows.map(({ date }) => isoDate(date))
+    },
+    countAnnounced: async (first, last) => {
+      const [row] = await prisma.$queryRaw<{ n: number }[]>`
+        select count(distinct paper_id)::int as n from announcements
+        where edition_date between ${first}::date and ${last}::date`
+      return row?.n ?? 0
     },
     content: async (date, only) => {
       const edition = await byDate(date)
@@ -226,8 +235,4 @@ function toEdition({ date, complete, feeds }: Row): Edition {
       ...(error === null ? {} : { error }),
     })),
   }
-}
-
-function isoDate(date: Date): EditionDate {
-  return date.toISOString().slice(0, 10)
 }

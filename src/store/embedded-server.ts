@@ -23,8 +23,8 @@ const STOP_STEPS = [
 const POLL_MS = 25
 /** How long the processes of a killed server may take to notice and go. */
 const ORPHANS_MS = 5_000
-/** Somebody was quicker to take the port, or those processes still hold the shared memory. */
-const PASSING = /could not bind|is still in use/
+/** Somebody was quicker to take the port, the killed server is not gone yet, or its processes still hold the shared memory. */
+const PASSING = /could not bind|is still in use|lock file "postmaster\.pid" already exists/
 const LOG_TAIL_LINES = 6
 const MAX_LOG_BYTES = 5_000_000
 

@@ -1,12 +1,6 @@
 import { RateLimiterPrisma } from 'rate-limiter-flexible'
+import type { Limit } from '../domain/limit.ts'
 import type { PrismaClient } from './generated/client.ts'
-
-/** So many in so many seconds. */
-export interface Limit {
-  name: string
-  points: number
-  seconds: number
-}
 
 export interface LimitStore {
   /** Counts one more for a key. False where that is one too many. */

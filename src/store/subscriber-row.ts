@@ -1,5 +1,6 @@
 import type { Keyword } from '../domain/keyword.ts'
 import type { Language, Preferences, Subscriber } from '../domain/subscriber.ts'
+import { isoDate } from './dates.ts'
 import type { PrismaClient } from './generated/client.ts'
 
 /** What every query of a subscriber includes, so that `toSubscriber` can read it. */
@@ -30,9 +31,17 @@ export function toSubscriber(row: Row): Subscriber {
     hour,
     weekday,
     emptyMail,
-    pausedUntil: pausedUntil?.toISOString().slice(0, 10) ?? null,
+    pausedUntil: pausedUntil && isoDate(pausedUntil),
     keywords: keywords.map(({ text, mode }) => ({ text, mode })),
   }
+}
+
+/** What somebody who had left asks for by signing up again. */
+export type Wish = Pick<Preferences, 'keywords' | 'language' | 'timeZone' | 'hour'>
+
+/** Written by `signUp` alone. */
+export function wishOf(row: { wish: unknown }): Wish | null {
+  return row.wish as Wish | null
 }
 
 /** Changed settings as columns; keywords are rows of their own. */

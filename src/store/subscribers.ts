@@ -1,14 +1,17 @@
 import { AppError } from '../domain/errors.ts'
-import { NO_MATCHES } from '../domain/ledger.ts'
+import { OPEN_REASONS } from '../domain/ledger.ts'
 import type { NewSubscriber, Preferences, Subscriber } from '../domain/subscriber.ts'
 import { Prisma, type PrismaClient } from './generated/client.ts'
-import { replaceKeywords, toColumns, toSubscriber, withKeywords } from './subscriber-row.ts'
+import { replaceKeywords, toColumns, toSubscriber, type Wish, wishOf, withKeywords } from './subscriber-row.ts'
 
 /** A subscriber with what is kept of their coming and leaving. */
 export interface KeptSubscriber extends Subscriber {
   createdAt: Date
   unsubscribedAt: Date | null
   leaveReason: string | null
+  /** A sign-up after they had left, not confirmed yet. */
+  signUpAgain: Wish | null
+  wishedAt: Date | null
 }
 
 export interface SubscriberStore {
@@ -25,13 +28,16 @@ export interface SubscriberStore {
   /** Makes one who had left active again, at their own wish. */
   resume(id: number): Promise<void>
   /**
-   * Notes a sign-up that is still to be confirmed. An active subscription stays as it is.
+   * Notes a sign-up that is still to be confirmed. An active subscription stays as it is; what is kept of somebody who
+   * has left stays too, beside their wish, since anybody can sign up anybody.
    * @returns the subscriber, and whether they were active before
    */
-  signUp(subscriber: NewSubscriber): Promise<{ subscriber: Subscriber; wasActive: boolean }>
-  /** Makes a pending subscription active; one that has left since comes back. Null where it is gone. */
+  signUp(subscriber: NewSubscriber, at: Date): Promise<{ subscriber: Subscriber; wasActive: boolean }>
+  /** A subscriber as they would be once confirmed, `pending` where there is something to confirm. */
+  toConfirm(id: number): Promise<Subscriber | null>
+  /** Makes what was asked for count, and the subscription active. Null where it is gone. */
   confirm(id: number): Promise<Subscriber | null>
-  /** Sign-ups from before that time which nobody confirmed. */
+  /** Forgets sign-ups and wishes from before that time which nobody confirmed. */
   deletePending(before: Date): Promise<number>
   list(): Promise<Subscriber[]>
   byEmail(email: string): Promise<Subscriber | null>
@@ -48,13 +54,16 @@ export interface SubscriberStore {
   activeKeywords(only?: number): Promise<string[]>
   /**
    * Active subscribers whose digest of the edition is still open to planning, by ascending id: there is none, nobody has
-   * tried to send it yet, or no paper had matched.
+   * tried to send it yet, or it was skipped for a reason that may pass.
    */
   toPlan(edition: string, page: { after: number; limit: number; only?: number }): Promise<Subscriber[]>
 }
 
 /** Who signs up anew begins anew: an old pause would keep the first digest away. */
 const NO_HABITS = { weekday: null, emptyMail: false, pausedUntil: null }
+
+/** Nothing is left of their leaving, nor of a wish to come back. */
+const HERE = { unsubscribedAt: null, leaveReason: null, wish: Prisma.DbNull, wishedAt: null }
 
 export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
   return {
@@ -86,29 +95,52 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
     pauseKeyword: async (subscriberId, text) => {
       await prisma.keyword.updateMany({ where: { subscriberId, text }, data: { mode: 'paused' } })
     },
-    signUp: ({ keywords, ...person }) =>
+    signUp: ({ keywords, language, timeZone, hour, email }, at) =>
       prisma.$transaction(async (tx) => {
-        const emailKey = person.email.toLowerCase()
+        const emailKey = email.toLowerCase()
         await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${emailKey}, 0))`
         const known = await tx.subscriber.findUnique({ where: { emailKey }, include: withKeywords })
         if (known?.state === 'active') return { subscriber: toSubscriber(known), wasActive: true }
-        const pending = { ...person, ...NO_HABITS, emailKey, state: 'pending' as const, createdAt: new Date() }
+        if (known?.state === 'unsubscribed') {
+          const wish: Wish = { keywords, language, timeZone, hour }
+          await tx.subscriber.update({
+            where: { id: known.id },
+            data: { wish: { ...wish, keywords: wish.keywords.map((one) => ({ ...one })) }, wishedAt: at },
+          })
+          return { subscriber: { ...toSubscriber(known), ...wish, state: 'pending' }, wasActive: false }
+        }
+        const pending = { email, language, timeZone, hour, emailKey, state: 'pending' as const, createdAt: at }
         const { id } = await tx.subscriber.upsert({ where: { emailKey }, create: pending, update: pending })
         await replaceKeywords(tx, id, keywords)
         const row = await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords })
         return { subscriber: toSubscriber(row), wasActive: false }
       }),
-    confirm: async (id) => {
-      await prisma.subscriber.updateMany({
-        where: { id, state: 'pending' },
-        data: { state: 'active', unsubscribedAt: null, leaveReason: null },
-      })
+    toConfirm: async (id) => {
       const row = await prisma.subscriber.findUnique({ where: { id }, include: withKeywords })
-      return row && toSubscriber(row)
+      const wish = row && wishOf(row)
+      return row && { ...toSubscriber(row), ...(wish ? { ...wish, state: 'pending' } : {}) }
     },
+    confirm: (id) =>
+      prisma.$transaction(async (tx) => {
+        await tx.$executeRaw`select from subscribers where id = ${id} for update`
+        const row = await tx.subscriber.findUnique({ where: { id }, include: withKeywords })
+        const wish = row && wishOf(row)
+        if (!row || (row.state !== 'pending' && !wish)) return row && toSubscriber(row)
+        if (wish) await replaceKeywords(tx, id, wish.keywords)
+        const active = await tx.subscriber.update({
+          where: { id },
+          data: { ...(wish ? toColumns(wish) : {}), ...NO_HABITS, ...HERE, state: 'active' },
+          include: withKeywords,
+        })
+        return toSubscriber(active)
+      }),
     deletePending: async (before) => {
       const { count } = await prisma.subscriber.deleteMany({ where: { state: 'pending', createdAt: { lt: before } } })
-      return count
+      const wishes = await prisma.subscriber.updateMany({
+        where: { wishedAt: { lt: before } },
+        data: { wish: Prisma.DbNull, wishedAt: null },
+      })
+      return count + wishes.count
     },
     list: async () =>
       (await prisma.subscriber.findMany({ orderBy: { id: 'asc' }, include: withKeywords })).map(toSubscriber),
@@ -126,8 +158,8 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
     kept: async (id) => {
       const row = await prisma.subscriber.findUnique({ where: { id }, include: withKeywords })
       if (!row) return null
-      const { createdAt, unsubscribedAt, leaveReason } = row
-      return { ...toSubscriber(row), createdAt, unsubscribedAt, leaveReason }
+      const { createdAt, unsubscribedAt, leaveReason, wishedAt } = row
+      return { ...toSubscriber(row), createdAt, unsubscribedAt, leaveReason, signUpAgain: wishOf(row), wishedAt }
     },
     remove: async (email) => {
       const { count } = await prisma.subscriber.deleteMany({ where: { emailKey: email.toLowerCase() } })
@@ -136,7 +168,7 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
     resume: async (id) => {
       await prisma.subscriber.updateMany({
         where: { id, state: 'unsubscribed' },
-        data: { state: 'active', unsubscribedAt: null, leaveReason: null },
+        data: { ...HERE, state: 'active' },
       })
     },
     unsubscribe: async (id, at) => {
@@ -167,7 +199,7 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
               OR: [
                 { state: { notIn: ['planned', 'skipped'] } },
                 { state: 'planned', attempts: { gt: 0 } },
-                { state: 'skipped', reason: { not: NO_MATCHES } },
+                { state: 'skipped', reason: { notIn: [...OPEN_REASONS] } },
               ],
             },
           },

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { AppError } from '../domain/errors.ts'
 import { dictionary } from '../lib/i18n.ts'
+import { readBody } from './body.ts'
 import { badLinkPage, messagePage } from './errors.tsx'
 import { readerLanguage } from './language.ts'
 import { Page } from './page.tsx'
@@ -14,19 +15,21 @@ import type { ReaderEnv } from './reader-env.ts'
 export async function addressRequest(
   { addresses }: WebDeps,
   context: Context<ReaderEnv>,
-  refuse: (error: string) => Response | Promise<Response>,
+  refuse: (error: string, email: string) => Response | Promise<Response>,
 ) {
   const { reader, language } = context.var
   const { manage: words, signUp } = dictionary(language)
-  const { email } = await context.req.parseBody()
+  const body = await readBody(context)
+  const email = typeof body.email === 'string' ? body.email.trim() : ''
+  const back = { href: `/m/${context.req.param('token')}`, label: words.back }
   try {
-    const outcome = await addresses.request(reader, typeof email === 'string' ? email : '')
-    if (outcome === 'same') return refuse(words.addressSame)
-    if (outcome === 'too many') return messagePage(context, language, words.title, words.addressTooMany, 429)
-    return messagePage(context, language, words.addressAskedTitle, words.addressAsked(String(email).trim()), 200)
+    const outcome = await addresses.request(reader, email)
+    if (outcome === 'same') return refuse(words.addressSame, email)
+    if (outcome === 'too many') return messagePage(context, language, words.title, words.addressTooMany, 429, back)
+    return messagePage(context, language, words.addressAskedTitle, words.addressAsked(email), 200, back)
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'invalid')) throw error
-    return refuse(signUp.errors.email(error.message))
+    return refuse(signUp.errors.email(error.message), email)
   }
 }
 

@@ -2,28 +2,32 @@ import { Fragment } from 'hono/jsx'
 import type { DigestEntry, DigestGroup, ShownEntry } from '../domain/digest.ts'
 import type { Span } from '../domain/match.ts'
 import { abstractUrl, pdfUrl } from '../domain/paper.ts'
+import type { Language } from '../domain/subscriber.ts'
 import { subjectLine } from '../domain/taxonomy.ts'
-import type { Dictionary } from '../lib/i18n/en.ts'
+import { dictionary } from '../lib/i18n.ts'
 import { markedText, readableText } from '../lib/marked-text.ts'
+import { shortDate } from '../lib/time.ts'
 
 /** One keyword's papers under its heading. */
-export function DigestEntries({ group, words }: { group: DigestGroup; words: Dictionary }) {
+export function DigestEntries({ group, language }: { group: DigestGroup; language: Language }) {
+  const words = dictionary(language)
   return (
     <section>
       <h2>
         {group.keyword} <span class="count">{words.digest.groupCount(group.total)}</span>
       </h2>
       {group.entries.map((shown) => (
-        <Entry shown={shown} words={words} />
+        <Entry shown={shown} language={language} />
       ))}
     </section>
   )
 }
 
-function Entry({ shown, words }: { shown: ShownEntry; words: Dictionary }) {
-  const { paper, translation, spans } = shown.entry
+function Entry({ shown, language }: { shown: ShownEntry; language: Language }) {
+  const words = dictionary(language)
+  const { paper, edition, translation, spans } = shown.entry
   const title = (
-    <h3>
+    <h3 lang="en">
       <a href={abstractUrl(paper.id)}>
         <Marked source={paper.title} spans={spans.title} />
       </a>
@@ -44,10 +48,13 @@ function Entry({ shown, words }: { shown: ShownEntry; words: Dictionary }) {
           {readableText(translation.title)}
         </p>
       )}
-      <p class="authors">{paper.authors.map(readableText).join(', ')}</p>
+      <p class="authors" lang="en">
+        {paper.authors.map(readableText).join(', ')}
+      </p>
       <p class="quiet">
-        {subjectLine(paper.categories)}
+        <span lang="en">{subjectLine(paper.categories)}</span>
         <br />
+        {edition && `${shortDate(edition, language)} · `}
         {paper.id} · <a href={abstractUrl(paper.id)}>{words.digest.abstractPage}</a> ·{' '}
         <a href={pdfUrl(paper.id)}>{words.digest.pdf}</a>
       </p>

@@ -2,7 +2,7 @@ import type { Digest } from '../domain/digest.ts'
 import { shown } from '../domain/errors.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
 import { dictionary } from '../lib/i18n.ts'
-import { bothZones, longDate, stamp } from '../lib/time.ts'
+import { bothZones, editionDates, stamp } from '../lib/time.ts'
 import { DigestEntries } from './digest-entries.tsx'
 import { digestPath, onlyKeyword } from './digest-filter.ts'
 import { Page } from './page.tsx'
@@ -25,7 +25,7 @@ export function DigestPage({ digest, token, asked }: DigestPageProps) {
       : words.digest.summary(digest.matched, digest.announced.toLocaleString('en-US'))
   const { groups, unmatched } = filtered ?? digest
   return (
-    <Page language={digest.language} title={longDate(digest.edition, digest.language)}>
+    <Page language={digest.language} title={editionDates(digest)}>
       <p>{summary}</p>
       <p class="quiet">
         {`${words.digest.announcedLabel}: ${bothZones(digest.announcedAt, digest.timeZone)}`}
@@ -40,7 +40,7 @@ export function DigestPage({ digest, token, asked }: DigestPageProps) {
       {asked !== null && !filtered && <p class="notice">{words.page.unknownKeywordOnPage(shown(asked))}</p>}
       {digest.groups.length > 1 && <KeywordFilter digest={digest} token={token} chosen={keyword} words={words} />}
       {groups.map((group) => (
-        <DigestEntries group={group} words={words} />
+        <DigestEntries group={group} language={digest.language} />
       ))}
       {unmatched.length > 0 && <p class="quiet">{words.digest.unmatched(unmatched.join(words.listSeparator))}</p>}
     </Page>

@@ -38,17 +38,23 @@ export function badLinkPage(context: Context, language: Language) {
   return messagePage(context, language, words.badLinkTitle, words.badLinkText, 404)
 }
 
-/** A page of one sentence. */
+/** A page of one sentence, and perhaps where to go from there. */
 export function messagePage(
   context: Context,
   language: Language,
   title: string,
   text: string,
   status: ContentfulStatusCode,
+  link?: { href: string; label: string },
 ) {
   return context.html(
     <Page language={language} title={title}>
       <p>{text}</p>
+      {link && (
+        <p>
+          <a href={link.href}>{link.label}</a>
+        </p>
+      )}
     </Page>,
     status,
   )

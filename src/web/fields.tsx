@@ -31,7 +31,7 @@ interface PreferenceProps {
   fresh: boolean
 }
 
-/** What somebody chooses when they sign up, and may change later. */
+/** What somebody chooses when they sign up. */
 export function PreferenceFields({ form, errors, words, fresh }: PreferenceProps) {
   return (
     <>

@@ -85,12 +85,28 @@ function Row({ keyword, number, words }: { keyword: KeywordField; number: number
   )
 }
 
-/** The rows as they were sent, emptied ones left out, and the lines to add behind them. */
+/**
+ * The rows as they were sent, emptied ones too, and the lines to add behind them. A line that is in the list already is
+ * searched for from now on, whatever it did.
+ */
 export function readKeywords(body: Record<string, unknown>): KeywordField[] {
   const modes = texts(body['mode[]'])
   const rows = texts(body['keyword[]']).map((text, index) => ({ text, mode: modes[index] ?? 'search' }))
-  const added = texts(body.added).flatMap((text) => text.split(/\r\n|\r|\n/))
-  return [...rows, ...added.map((text) => ({ text, mode: 'search' }))].filter(({ text }) => text.trim() !== '')
+  for (const text of texts(body.added).flatMap((lines) => lines.split(/\r\n|\r|\n/))) {
+    const known = rows.find((row) => folded(row.text) === folded(text))
+    if (known) known.mode = 'search'
+    else rows.push({ text, mode: 'search' })
+  }
+  return rows
+}
+
+function folded(text: string): string {
+  return text.trim().toLowerCase()
+}
+
+/** Without the emptied rows, which are to go. */
+export function withoutEmpty(keywords: readonly KeywordField[]): KeywordField[] {
+  return keywords.filter(({ text }) => text.trim() !== '')
 }
 
 /**

@@ -3,9 +3,10 @@ import { AppError } from '../domain/errors.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { addressRequest } from './address.tsx'
+import { readBody } from './body.ts'
 import { badLinkPage, messagePage } from './errors.tsx'
 import { type FieldErrors, fieldErrors } from './fields.tsx'
-import { rearranged } from './keyword-rows.tsx'
+import { rearranged, withoutEmpty } from './keyword-rows.tsx'
 import { readerLanguage } from './language.ts'
 import { mutePages } from './mute.tsx'
 import { Page } from './page.tsx'
@@ -33,36 +34,43 @@ export function managePages(deps: WebDeps): Hono<ReaderEnv> {
 
   pages.get('/:token', (context) => {
     const { manage: words } = dictionary(context.var.language)
-    const said = context.req.query('saved') === undefined ? undefined : words.saved
-    return showSettings(deps, context, { said })
+    const { reader } = context.var
+    const isSaved = context.req.query('saved') !== undefined
+    const isResumed = context.req.query('resumed') !== undefined && reader.state === 'active'
+    const saved = reader.state === 'active' ? words.saved : words.savedOnly
+    return showSettings(deps, context, { said: isResumed ? words.resumed : isSaved ? saved : undefined })
   })
 
   pages.post('/:token', async (context) => {
     const { reader } = context.var
-    const body = await context.req.parseBody()
+    const { manage: words, signUp } = dictionary(context.var.language)
+    const body = await readBody(context)
     const action = typeof body.action === 'string' ? body.action : ''
-    const here = `/m/${context.req.param('token')}`
-    if (action === 'resume') {
-      await deps.resume(reader.id)
-      return context.redirect(here, 303)
-    }
-    const form = readSettings(body)
-    const keywords = rearranged(form.keywords, action)
-    if (keywords) return showSettings(deps, context, { form: { ...form, keywords } })
+    const sent = readSettings(body)
+    const keywords = rearranged(sent.keywords, action)
+    if (keywords)
+      return showSettings(deps, context, {
+        form: { ...sent, keywords: withoutEmpty(keywords) },
+        said: words.notSavedYet,
+      })
+    const form = { ...sent, keywords: withoutEmpty(sent.keywords) }
     try {
       await deps.change(reader, form)
-      return context.redirect(`${here}?saved`, 303)
+      if (action === 'resume') await deps.resume(reader.id)
+      return context.redirect(`/m/${context.req.param('token')}?${action === 'resume' ? 'resumed' : 'saved'}`, 303)
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'invalid')) throw error
       return showSettings(deps, context, {
         form,
-        errors: fieldErrors(error.message, dictionary(context.var.language).signUp),
+        errors: fieldErrors(error.message, signUp),
       })
     }
   })
 
   pages.post('/:token/address', async (context) =>
-    addressRequest(deps, context, (error) => showSettings(deps, context, { errors: { email: error } })),
+    addressRequest(deps, context, (error, newEmail) =>
+      showSettings(deps, context, { errors: { email: error }, newEmail }),
+    ),
   )
 
   pages.get('/:token/data.json', async (context) => {
@@ -112,9 +120,11 @@ interface Shown {
   form?: Settings
   errors?: FieldErrors
   said?: string | undefined
+  /** An address that was refused. */
+  newEmail?: string
 }
 
-function showSettings(deps: WebDeps, context: TokenContext, { form, errors, said }: Shown) {
+function showSettings(deps: WebDeps, context: TokenContext, { form, errors, said, newEmail = '' }: Shown) {
   const { reader } = context.var
   const now = deps.now()
   return context.html(
@@ -126,6 +136,7 @@ function showSettings(deps: WebDeps, context: TokenContext, { form, errors, said
       links={{ unsubscribe: deps.unsubscribeLink(reader.id), self: `/m/${context.req.param('token')}` }}
       errors={errors ?? {}}
       said={said}
+      newEmail={newEmail}
     />,
     errors ? 400 : 200,
   )

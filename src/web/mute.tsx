@@ -42,8 +42,9 @@ export function mutePages({ muteKeyword }: Pick<WebDeps, 'muteKeyword'>): Hono<R
 }
 
 function keywordOf(context: Context, { keywords }: Subscriber) {
-  const asked = context.req.query('keyword')
-  return keywords.find(({ text }) => text === asked)
+  const asked = context.req.query('keyword')?.toLowerCase()
+  // An excluded keyword is not what the link was under: paused, it would let papers in.
+  return keywords.find(({ text, mode }) => mode !== 'exclude' && text.toLowerCase() === asked)
 }
 
 function settingsPath(context: Context): string {

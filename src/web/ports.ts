@@ -3,7 +3,7 @@ import type { Edition, EditionDate } from '../domain/edition.ts'
 import type { EditionCounts, EditionFigures } from '../domain/edition-counts.ts'
 import type { KeywordLine } from '../domain/keyword.ts'
 import type { KeywordPreview } from '../domain/keyword-preview.ts'
-import type { Language, Subscriber } from '../domain/subscriber.ts'
+import type { AddressWish, Language, Subscriber } from '../domain/subscriber.ts'
 import type { Now } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Tokens } from '../lib/tokens.ts'
@@ -38,12 +38,6 @@ export interface SettingsForm {
   emptyMail: boolean
   /** `YYYY-MM-DD`, or nothing. */
   pausedUntil: string
-}
-
-/** Whose address is to become which. */
-interface AddressWish {
-  subscriber: Subscriber
-  email: string
 }
 
 /** What the pages ask of the world. */

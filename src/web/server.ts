@@ -2,13 +2,14 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { contextStorage } from 'hono/context-storage'
 import { secureHeaders } from 'hono/secure-headers'
+import { dictionary } from '../lib/i18n.ts'
 import { aboutPages } from './about.tsx'
 import { addressPages } from './address.tsx'
 import { CLIENT_SCRIPT } from './client.ts'
 import { confirmPages } from './confirm.tsx'
 import { digestPages } from './digest.tsx'
 import { editionPages } from './editions.tsx'
-import { errorPage, notFoundPage } from './errors.tsx'
+import { errorPage, messagePage, notFoundPage } from './errors.tsx'
 import { readerLanguage } from './language.ts'
 import { managePages } from './manage.tsx'
 import { FAVICON } from './page.tsx'
@@ -21,7 +22,8 @@ import { STYLE_SHEET } from './styles.ts'
 import { unsubscribePages } from './unsubscribe.tsx'
 import { wellKnownFiles } from './well-known.ts'
 
-const MAX_BODY = 64 * 1024
+/** A hundred of the longest keywords, in Chinese and percent-encoded, are 110 KB. */
+const MAX_BODY = 160 * 1024
 
 /** A year, as RFC 6797 suggests; not for subdomains, which may be somebody else's. */
 const HSTS = 'max-age=31536000'
@@ -60,7 +62,16 @@ export function createWeb(deps: WebDeps, settings: WebSettings = { publicUrl: nu
       strictTransportSecurity: publicUrl?.startsWith('https://') ? HSTS : false,
     }),
   )
-  web.use(bodyLimit({ maxSize: MAX_BODY, onError: (context) => context.text('The request is too large.\n', 413) }))
+  web.use(
+    bodyLimit({
+      maxSize: MAX_BODY,
+      onError: (context) => {
+        const language = readerLanguage(context)
+        const words = dictionary(language).page
+        return messagePage(context, language, words.tooLargeTitle, words.tooLargeText, 413)
+      },
+    }),
+  )
   web.get('/style.css', (context) =>
     context.body(STYLE_SHEET, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'max-age=3600' }),
   )

@@ -18,10 +18,21 @@ interface SettingsPageProps {
   errors?: FieldErrors
   /** What the form did. */
   said?: string | undefined
+  /** An address that was refused. */
+  newEmail?: string
 }
 
 /** What is kept of a subscriber, for their own eyes and hands. */
-export function SettingsPage({ reader, language, form, now, links, errors = {}, said }: SettingsPageProps) {
+export function SettingsPage({
+  reader,
+  language,
+  form,
+  now,
+  links,
+  errors = {},
+  said,
+  newEmail = '',
+}: SettingsPageProps) {
   const { manage: words } = dictionary(language)
   const wrong = Object.keys(errors).length > 0
   return (
@@ -55,7 +66,7 @@ export function SettingsPage({ reader, language, form, now, links, errors = {}, 
           )}
         </p>
       </form>
-      <AddressForm language={language} action={`${links.self}/address`} error={errors.email} />
+      <AddressForm language={language} email={newEmail} action={`${links.self}/address`} error={errors.email} />
       <section aria-labelledby="data">
         <h2 id="data">{words.dataTitle}</h2>
         <p class="links">
@@ -117,14 +128,27 @@ function Delivery({ language, form, errors }: Pick<SettingsPageProps, 'language'
   )
 }
 
-function AddressForm({ language, action, error }: { language: Language; action: string; error: string | undefined }) {
+interface AddressFormProps {
+  language: Language
+  email: string
+  action: string
+  error: string | undefined
+}
+
+function AddressForm({ language, email, action, error }: AddressFormProps) {
   const { manage: words } = dictionary(language)
   return (
     <form method="post" action={action}>
       <fieldset>
         <legend>{words.addressTitle}</legend>
         <Field name="email" label={words.addressLabel} hint={words.addressHint} error={error}>
-          <input {...described('email', error ? { email: error } : {})} type="email" name="email" required />
+          <input
+            {...described('email', error ? { email: error } : {})}
+            type="email"
+            name="email"
+            value={email}
+            required
+          />
         </Field>
         <p class="buttons">
           <button class="second" type="submit">

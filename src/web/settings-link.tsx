@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { AppError } from '../domain/errors.ts'
 import { dictionary } from '../lib/i18n.ts'
+import { readBody } from './body.ts'
 import { messagePage } from './errors.tsx'
 import { described, Field } from './fields.tsx'
 import { keepLanguage, readerLanguage } from './language.ts'
@@ -12,18 +13,23 @@ import type { WebDeps } from './ports.ts'
 export function settingsLinkPages({ admit, sendSettingsLink }: WebDeps, proxies: number): Hono {
   const pages = new Hono()
 
+  pages.use(async (context, next) => {
+    await next()
+    context.header('cache-control', 'no-store')
+  })
+
   pages.get('/', (context) => showForm(context, '', undefined))
 
   pages.post('/', async (context) => {
     const language = readerLanguage(context)
     const { manage: words, signUp } = dictionary(language)
-    const { email, website } = await context.req.parseBody()
+    const { email, website } = await readBody(context)
     const text = typeof email === 'string' ? email : ''
     // A field that people don't see: what fills it in gets the same answer, and no mail goes out.
     const isTrapped = typeof website === 'string' && website !== ''
     if (!isTrapped) {
       if (!(await admit('link', clientNetwork(context, proxies))))
-        return messagePage(context, language, signUp.tooManyTitle, signUp.tooManyText, 429)
+        return messagePage(context, language, words.linkTooManyTitle, words.linkTooMany, 429)
       try {
         await sendSettingsLink(text, language)
       } catch (error) {

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { AppError } from '../domain/errors.ts'
 import { dictionary } from '../lib/i18n.ts'
+import { readBody } from './body.ts'
 import { messagePage } from './errors.tsx'
 import { type FieldErrors, fieldErrors } from './fields.tsx'
 import { keepLanguage, readerLanguage } from './language.ts'
@@ -49,6 +50,7 @@ export function signUpPages(deps: WebDeps, proxies: number): Hono {
   pages.get('/check-mail', (context) => {
     const language = readerLanguage(context)
     const words = dictionary(language).signUp
+    context.header('cache-control', 'no-store')
     return context.html(
       <Page language={language} title={words.checkMailTitle} switchable>
         <p>{words.checkMailText}</p>
@@ -129,9 +131,7 @@ function showForm(deps: WebDeps, context: Context, { stamp, status = 200, ...sho
 }
 
 async function readForm(context: Context): Promise<Sent> {
-  const body = await context.req.parseBody().catch((cause: unknown) => {
-    throw new AppError('invalid', 'the form could not be read: please send it from the page', { cause })
-  })
+  const body = await readBody(context)
   const text = (name: string) => {
     const value = body[name]
     return typeof value === 'string' ? value : ''

@@ -12,8 +12,14 @@ import type { WebDeps } from './ports.ts'
  * that of the button are the same one: no cookie, no Origin, no redirect, and 200 also for someone long gone. Only the
  * button brings an answer to the question along.
  */
-export function unsubscribePages({ tokens, subscriber, unsubscribe, resume, log }: WebDeps): Hono {
+export function unsubscribePages({ tokens, subscriber, unsubscribe, resume, manageLink, log }: WebDeps): Hono {
   const pages = new Hono()
+
+  pages.use(async (context, next) => {
+    await next()
+    context.header('cache-control', 'no-store')
+  })
+
   const open = async (context: Context<object, '/:token'>) => {
     const id = tokens.verify('unsubscribe', context.req.param('token'))
     const reader = id === null ? null : await subscriber(Number(id))
@@ -43,7 +49,8 @@ export function unsubscribePages({ tokens, subscriber, unsubscribe, resume, log 
     if (!reader) return donePage(context, language, false)
     await resume(id)
     log.info({ subscriber: id }, 'resumed')
-    return messagePage(context, language, words.undoneTitle, words.undone, 200)
+    const settings = { href: manageLink(id), label: dictionary(language).manage.back }
+    return messagePage(context, language, words.undoneTitle, words.undone, 200, settings)
   })
 
   return pages

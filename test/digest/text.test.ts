@@ -60,7 +60,7 @@ describe('the complete text rendition', () => {
       '- Pdf link: https://arxiv.org/pdf/2613.00002',
       '- Abstract',
       'First paragraph. Second one, up 5%.',
-      'Nothing today for nothing.',
+      'Nothing this time for nothing.',
       '',
     ])
   })
@@ -69,7 +69,7 @@ describe('the complete text rendition', () => {
     expect(textRendition(chinese).split('\n').slice(0, 13)).toEqual([
       '生成时间: 2026-05-12 07:00:00 (UTC+8); Arxiv 发布时间: 2026-05-10 20:00 EDT (2026-05-11 08:00 UTC+8)',
       '今天共有 2 条相关条目（2 篇不同的论文）',
-      '生成本期时未能读取 arXiv 的 cs.LG 列表，可能有论文缺失。',
+      '生成本期时未能完整读取 arXiv 的 cs.LG 列表，可能有论文缺失。',
       'Keyword: machine',
       'Gödel Machines',
       '哥德尔机',
@@ -90,7 +90,7 @@ describe('the text part of a mail', () => {
     expect(text.match(/First paragraph\.\n\nSecond one/g)).toHaveLength(1)
     expect(text).toContain('Gödel Machines (shown under “machine”)\nhttps://arxiv.org/abs/2613.00002')
     expect(text).toContain('2 of 1,097 papers announced are for you.')
-    expect(text).toContain('Nothing today for nothing.')
+    expect(text).toContain('Nothing this time for nothing.')
     for (const link of [LINKS.manage, LINKS.unsubscribe]) expect(text).toContain(link)
     expect(text).toContain('1 Example Street')
     expect(text).not.toContain(LINKS.web)

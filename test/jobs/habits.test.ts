@@ -4,7 +4,7 @@ import type { Keyword } from '../../src/domain/keyword.ts'
 import type { Preferences, Subscriber } from '../../src/domain/subscriber.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { planEdition } from '../../src/jobs/plan.ts'
-import { changeSettings, resume } from '../../src/jobs/settings.ts'
+import { changeSettings, muteKeyword, resume } from '../../src/jobs/settings.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
@@ -91,6 +91,21 @@ async function liveThrough(day: Day): Promise<void> {
   }
 }
 
+async function announceAt(day: Day, at: string): Promise<void> {
+  clock = new Date(at)
+  await store.editions.save({
+    date: day,
+    feeds: [],
+    announcements: WEEK[day].map((number) => ({
+      paper: paper(number, { title: `Robot number ${number}` }),
+      type: 'new',
+    })),
+    expected: [],
+    at: clock,
+  })
+  await planEdition(deps(), day)
+}
+
 const rowsOf = async (reader: Subscriber) =>
   (await store.digests.ofSubscriber(reader.id)).map(
     ({ edition, state, reason }) => `${edition} ${state} ${reason ?? ''}`,
@@ -103,7 +118,7 @@ describe('a weekly digest', () => {
     const alice = await subscribe({ weekday: 5 })
     for (const day of DAYS) await liveThrough(day)
     expect(sent).toHaveLength(1)
-    expect(sent[0]?.digest).toMatchObject({ edition: '2026-05-08', since: '2026-05-04', announced: 6, matched: 5 })
+    expect(sent[0]?.digest).toMatchObject({ edition: '2026-05-08', since: '2026-05-04', announced: 5, matched: 5 })
     expect(idsOf(sent[0]?.digest)).toEqual([
       '2026-05-04 1',
       '2026-05-04 2',
@@ -152,10 +167,28 @@ describe('a weekly digest', () => {
     ])
   })
 
+  it('that is overdue comes with the next morning, not a week later', async () => {
+    await subscribe({ weekday: 2 })
+    await announceAt('2026-05-04', '2026-05-04T04:30:00Z')
+    // Nothing ran over Tuesday morning.
+    await announceAt('2026-05-06', '2026-05-06T04:30:00Z')
+    await announceAt('2026-05-07', '2026-05-07T01:00:00Z')
+    clock = new Date('2026-05-07T05:10:00Z')
+    await deliver(deps(), { concurrency: 1 })
+    expect(sent.map(({ digest }) => [digest.since, digest.edition])).toEqual([['2026-05-04', '2026-05-07']])
+  })
+
+  it('without papers comes, too, where its reader wants it so and the last day brings none', async () => {
+    await subscribe({ weekday: 3, emptyMail: true }, searchFor(['gardening']))
+    await liveThrough('2026-05-05')
+    await liveThrough('2026-05-06')
+    expect(sent.map(({ digest }) => [digest.edition, digest.matched])).toEqual([['2026-05-06', 0]])
+  })
+
   it('moves to another day when its reader does, and becomes a daily one', async () => {
     const alice = await subscribe({ weekday: 5 })
     await liveThrough('2026-05-04')
-    await changeSettings({ subscribers: store.subscribers, ledger: store.digests, now }, alice, { weekday: 'every' })
+    await changeSettings(deps(), alice, { weekday: 'every' })
     await liveThrough('2026-05-05')
     await liveThrough('2026-05-06')
     expect(sent.map(({ digest }) => idsOf(digest))).toEqual([['2026-05-04 1', '2026-05-04 2', '2026-05-05 3']])
@@ -230,7 +263,7 @@ describe('a digest of every edition', () => {
     clock = new Date('2026-05-05T05:10:00Z')
     await deliver(deps(), { concurrency: 1 })
     expect(await rowsOf(alice)).toEqual(['2026-05-05 skipped unsubscribed'])
-    await resume({ subscribers: store.subscribers, ledger: store.digests, now }, alice.id)
+    await resume(deps(), alice.id)
     await deliver(deps(), { concurrency: 1 })
     expect(await rowsOf(alice)).toEqual(['2026-05-05 sent 250 ok'])
   })
@@ -238,8 +271,33 @@ describe('a digest of every edition', () => {
   it('begins anew for who signs up again, whatever they had paused', async () => {
     const alice = await subscribe({ pausedUntil: '2026-12-31', weekday: 3, emptyMail: true })
     await store.subscribers.unsubscribe(alice.id, new Date())
-    const { subscriber } = await store.subscribers.signUp(alice)
-    expect(subscriber).toMatchObject({ pausedUntil: null, weekday: null, emptyMail: false })
+    await store.subscribers.signUp(alice, new Date())
+    expect(await store.subscribers.confirm(alice.id)).toMatchObject({
+      pausedUntil: null,
+      weekday: null,
+      emptyMail: false,
+    })
+  })
+
+  it('that waits follows what its reader changes: a muted keyword goes, a new one comes', async () => {
+    const alice = await subscribe({}, searchFor(['robot', 'number 1']))
+    await announceAt('2026-05-04', '2026-05-04T01:00:00Z')
+    await muteKeyword(deps(), alice.id, 'robot')
+    const now = (await store.subscribers.byId(alice.id)) as Subscriber
+    await changeSettings(deps(), now, { keywords: [...now.keywords, 'number 2'] })
+    clock = new Date('2026-05-04T05:10:00Z')
+    await deliver(deps(), { concurrency: 1 })
+    expect(sent[0]?.digest.groups.map(({ keyword }) => keyword)).toEqual(['number 1', 'number 2'])
+  })
+
+  it('that a pause kept back comes when the pause is ended early', async () => {
+    const alice = await subscribe({ pausedUntil: '2026-06-01' })
+    await announceAt('2026-05-04', '2026-05-04T01:00:00Z')
+    expect(await rowsOf(alice)).toEqual(['2026-05-04 skipped paused'])
+    await changeSettings(deps(), alice, { pausedUntil: '' })
+    clock = new Date('2026-05-04T05:10:00Z')
+    await deliver(deps(), { concurrency: 1 })
+    expect(sent).toHaveLength(1)
   })
 
   it('that waits when its reader pauses is not sent', async () => {

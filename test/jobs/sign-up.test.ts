@@ -146,8 +146,16 @@ describe('signing up', () => {
     await store.subscribers.unsubscribe(id, clock)
     await database.prisma.$executeRaw`truncate rate_limits`
     await request('alice', ['paper'])
-    expect(await store.subscribers.byId(id)).toMatchObject({ state: 'pending' })
-    expect(await confirm(tokenOf(notices[1]))).toMatchObject({ state: 'active', keywords: searchFor(['paper']) })
+    // Anybody could have asked: until it is confirmed, what is kept of them stays as it was.
+    expect(await store.subscribers.byId(id)).toMatchObject({ state: 'unsubscribed', keywords: searchFor(['robot']) })
+    clock = new Date(clock.getTime() + 8 * 24 * 3_600_000)
+    await service().signUp.clean()
+    expect(await store.subscribers.toConfirm(id)).toMatchObject({ state: 'unsubscribed' })
+    await request('alice', ['paper'])
+    expect(await confirm(tokenOf(notices[2]))).toMatchObject({ state: 'active', keywords: searchFor(['paper']) })
+    expect(await confirm(tokenOf(notices[2]))).toMatchObject({ state: 'active' })
+    await store.subscribers.unsubscribe(id, clock)
+    expect(await confirm(tokenOf(notices[2]))).toMatchObject({ state: 'unsubscribed' })
   })
 
   it('refuses bad input before anything is done', async () => {

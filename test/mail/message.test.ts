@@ -75,7 +75,7 @@ describe('a digest as a message', () => {
     const encodings = async (text: string) =>
       (await sourceOf({ text, html: text })).match(/(?<=^Content-Transfer-Encoding: ).*/gm)
     expect(await encodings('Plain words – and a dash.')).toEqual(['quoted-printable', 'quoted-printable'])
-    expect(await encodings('今日公布 1,203 篇论文')).toEqual(['base64', 'base64'])
+    expect(await encodings('本期公布 1,203 篇论文')).toEqual(['base64', 'base64'])
   })
 
   it('writes addresses of other scripts in ASCII', () => {

@@ -85,7 +85,7 @@ describe('the HTML of a digest', () => {
       renderer.render(digestOf([], { missing: ['cs.RO', 'cs.CL'], unmatched: ['k-means', 'C++'] }), LINKS),
     )
     expect(text).toContain("arXiv's feed for cs.RO, cs.CL could not be read")
-    expect(text).toContain('Nothing today for k-means, C++.')
+    expect(text).toContain('Nothing this time for k-means, C++.')
     expect(render([full(longPaper(1))])).not.toContain('could not be read')
   })
 
@@ -180,7 +180,7 @@ describe('a poisoned paper', () => {
 
   it('as a keyword can not bend the link that mutes it', () => {
     const html = renderer.render(digestOf([group('"><script>&x=1#/../', [full(paper(1))])]), LINKS)
-    expect(html.replaceAll('&#x3D;', '=')).toContain(`${LINKS.mute}%22%3E%3Cscript%3E%26x%3D1%23%2F..%2F"`)
+    expect(html.replaceAll('&#x3D;', '=')).toContain(`${LINKS.mute}%22%3E%3Cscript%3E%26x%3D1%23%2F%2E%2E%2F"`)
   })
 
   it('can not bend its links: an id is one path on arXiv', () => {

@@ -82,6 +82,7 @@ describe('planning', () => {
     const [first, second, third] = [await claim(), await claim(), await claim()]
     await store.digests.settle(held(second), { state: 'planned', reason: 'later', dueAt: NEXT_MORNING }, AT)
     await store.digests.settle(held(third), { state: 'skipped', reason: 'unsubscribed' }, AT)
+    await store.subscribers.unsubscribe(chen, AT)
     const before = await ledger()
     expect(before.map(({ state }) => state)).toEqual(['claimed', 'planned', 'skipped'])
     expect(await plan([row(alice, 1, 2), row(bob, 1, 2), row(chen, 1, 2)], LATER)).toEqual({ planned: 0, skipped: 0 })
@@ -115,10 +116,16 @@ describe('planning', () => {
     expect(await open()).toEqual([bob])
   })
 
-  it('does not take a reader for planned who left while a mail was on its way', async () => {
+  it('is to do again for who left while a mail was on its way, once they are back', async () => {
+    const open = async () => (await store.subscribers.toPlan(DAY, { after: 0, limit: 9 })).map(({ id }) => id)
     await plan([row(alice, 1)])
+    await store.subscribers.unsubscribe(alice, AT)
     await store.digests.settle(held(await claim()), { state: 'skipped', reason: 'unsubscribed' }, AT)
-    expect((await store.subscribers.toPlan(DAY, { after: 0, limit: 9 })).map(({ id }) => id)).toEqual([bob, chen])
+    expect(await open()).toEqual([bob, chen])
+    await store.subscribers.resume(alice)
+    expect(await open()).toEqual([alice, bob, chen])
+    expect(await plan([row(alice, 2)], LATER)).toEqual({ planned: 1, skipped: 0 })
+    expect((await ledger())[0]).toMatchObject({ state: 'planned', attempts: 0, matches: matching(2) })
   })
 })
 
@@ -232,6 +239,7 @@ function row(subscriberId: number, ...papers: number[]): PlannedDigest {
     messageId: `${subscriberId}@example.org`,
     matches: matching(...papers),
     dueAt: MORNING,
+    nextMorning: MORNING,
   }
 }
 

@@ -142,6 +142,8 @@ const SPOKEN_OF: Record<string, string> = {
   'subscribers.state': 'waits for confirmation, is active or has ended',
   'subscribers.time_zone': 'Language, time zone and hour',
   'subscribers.unsubscribed_at': 'when you left',
+  'subscribers.wish': 'what you asked for by signing up again',
+  'subscribers.wished_at': 'what you asked for by signing up again',
   'subscribers.weekday': 'the weekday of a weekly digest',
 }
 

@@ -55,7 +55,7 @@ describe('The page of a digest', () => {
     expect(titles(html)).toEqual([])
     expect(html).toMatch(/href="[^"]*\?keyword=C%2B%2B" aria-current="page">/)
     expect(html.match(/aria-current/g)).toHaveLength(1)
-    expect(html).not.toContain('Nothing today for')
+    expect(html).not.toContain('Nothing this time for')
   })
 
   it('shows a paper in full where the group that had it is not on the page', async () => {

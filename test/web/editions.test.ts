@@ -51,7 +51,7 @@ describe('the page of an edition', () => {
   it('counts its papers by announce type', async () => {
     const page = await text('/editions/2026-05-11')
     expect(page).toContain('2,182 papers were announced')
-    expect(page).toContain('the 1,439 of them that were new or cross-listed')
+    expect(page).toContain('the new and cross-listed ones: 1,439.')
     for (const [name, count] of [
       ['New', '727'],
       ['Cross-listed', '712'],

@@ -29,7 +29,10 @@ beforeAll(async () => {
   const { signUp, addresses, sendSettingsLink, operator } = webDeps().deps
   const letters = { signUp: signUp as SignUp, addresses, sendSettingsLink }
   const log = createLog('silent')
-  web = createWeb(createWebDeps({ store, database, tokens, links, letters, operator, categories: ['cs.AI'], log }))
+  const messageId = (id: number, edition: string) => `${edition}.${id}@example.org`
+  const settings = { ...store, ledger: store.digests, messageId, now: () => new Date() }
+  const categories = ['cs.AI']
+  web = createWeb(createWebDeps({ store, database, tokens, links, settings, letters, operator, categories, log }))
 })
 afterAll(() => database.drop())
 beforeEach(async () => {
@@ -126,6 +129,24 @@ describe('the settings of a subscriber', () => {
     expect(await alice()).toMatchObject({ keywords: searchFor(['robot', 'RAG']) })
   })
 
+  it('count emptied rows where one is moved or removed, and search again for a paused keyword that is added', async () => {
+    const rows = { 'keyword[]': ['', 'beta', 'gamma'], 'mode[]': ['search', 'paused', 'search'] }
+    const moved = await (await post(path, { ...SETTINGS, ...rows, added: '', action: 'remove:2' })).text()
+    expect([...moved.matchAll(/name="keyword\[\]" value="([^"]*)"/g)].map(([, text]) => text)).toEqual(['gamma'])
+    expect(moved).toContain('not saved yet')
+    await post(path, { ...SETTINGS, ...rows, added: 'Beta' })
+    expect(await alice()).toMatchObject({ keywords: searchFor(['beta', 'gamma']) })
+  })
+
+  it('say what is wrong with a body that is no form, and log nothing', async () => {
+    const headers = { origin: ORIGIN, 'content-type': 'multipart/form-data; boundary=x' }
+    for (const to of [path, `${path}/address`, '/link']) {
+      const answer = await web.request(ORIGIN + to, { method: 'POST', body: '--x\r\ncut', headers })
+      expect([to, answer.status]).toEqual([to, 400])
+      expect(await answer.text()).toContain('could not be read')
+    }
+  })
+
   it('pause a keyword from the digest by a button, whatever a scanner does', async () => {
     const mute = `${path}/mute?keyword=RAG`
     expect(await (await web.request(ORIGIN + mute)).text()).toContain('Mute “RAG”?')
@@ -133,7 +154,7 @@ describe('the settings of a subscriber', () => {
     expect(await alice()).toMatchObject({ keywords: searchFor(['robot', 'RAG']) })
     for (let times = 0; times < 2; times++) expect((await post(mute, {})).status).toBe(200)
     expect(await alice()).toMatchObject({ keywords: [{ mode: 'search' }, { text: 'RAG', mode: 'paused' }] })
-    expect((await post(`${path}/mute?keyword=rag`, {})).status).toBe(404)
+    expect((await post(`${path}/mute?keyword=gardening`, {})).status).toBe(404)
     expect((await web.request(`${ORIGIN}${path}/mute`)).status).toBe(404)
   })
 
@@ -159,8 +180,9 @@ describe('the settings of a subscriber', () => {
   it('bring back who had left, when they ask for it', async () => {
     await store.subscribers.unsubscribe(1, new Date())
     expect(await (await web.request(ORIGIN + path)).text()).toContain('Send digests again')
-    expect((await post(path, { action: 'resume' })).status).toBe(303)
-    expect(await alice()).toMatchObject({ state: 'active' })
+    const answer = await post(path, { ...SETTINGS, action: 'resume' })
+    expect(answer.headers.get('location')).toBe(`${path}?resumed`)
+    expect(await alice()).toMatchObject({ state: 'active', hour: 9 })
   })
 
   it('are deleted with everything, for good, also when asked twice', async () => {

@@ -17,12 +17,9 @@ export const en = {
       `${matched} of ${announced} ${announced === '1' ? 'paper' : 'papers'} announced ${matched === 1 ? 'is' : 'are'} for you.`,
     announcedLabel: 'Announced by arXiv',
     madeLabel: 'Digest made',
-    /** No feed at all. */
+    /** No feed at all, or not all of its items. */
     incomplete: (categories: string) =>
-      `arXiv's feed for ${categories} could not be read when this digest was made, so papers may be missing.`,
-    /** A feed, but for some of its items. */
-    incompleteItems: (categories: string) =>
-      `Some items of arXiv's feed for ${categories} could not be read when this digest was made, so papers may be missing.`,
+      `arXiv's feed for ${categories} could not be read completely when this digest was made, so papers may be missing.`,
     groupCount: (total: number) => (total === 1 ? '1 paper' : `${total} papers`),
     authorsLabel: 'Authors',
     subjectsLabel: 'Subjects',
@@ -39,15 +36,16 @@ export const en = {
       count === 1 ? 'Papers for 1 more keyword are on the web.' : `Papers for ${count} more keywords are on the web.`,
     wholeDigest: 'Read the whole digest on the web',
     shortened: 'This mail is shortened so that no mail program cuts it.',
-    unmatched: (keywords: string) => `Nothing today for ${keywords}.`,
+    unmatched: (keywords: string) => `Nothing this time for ${keywords}.`,
     empty: 'None of the papers announced matches your keywords.',
   },
   /** Labels of the complete text rendition. */
   rendition: {
     head: (made: string, announcedEastern: string, announcedLocal: string) =>
       `Generated: ${made}; announced by arXiv: ${announcedEastern} (${announcedLocal})`,
-    counts: (entries: number, papers: number) =>
-      `${entries} ${entries === 1 ? 'entry' : 'entries'} today (${papers} distinct ${papers === 1 ? 'paper' : 'papers'})`,
+    /** @param several editions, so that it is not about today alone */
+    counts: (entries: number, papers: number, several: boolean) =>
+      `${entries} ${entries === 1 ? 'entry' : 'entries'}${several ? '' : ' today'} (${papers} distinct ${papers === 1 ? 'paper' : 'papers'})`,
     translatedAbstract: 'Translated abstract',
   },
   footer: {
@@ -152,6 +150,9 @@ export const en = {
     allKeywords: 'All',
     unknownKeyword: (keyword: string) => `This digest has no papers under “${keyword}”.`,
     unknownKeywordOnPage: (keyword: string) => `This digest has no papers under “${keyword}”. All of it is shown.`,
+    unreadableForm: 'The form could not be read. Please send it again from the page.',
+    tooLargeTitle: 'Too large',
+    tooLargeText: 'That is more than Paperboy takes at once. Please send less.',
     badLinkTitle: 'This link is not valid',
     badLinkText: 'It may have been cut in two by a mail program. Please copy the whole link from your mail.',
     notFoundTitle: 'Page not found',

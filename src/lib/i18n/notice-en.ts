@@ -45,7 +45,7 @@ export const noticeEn = {
     subject: 'This address is not subscribed to Paperboy',
     title: 'This address is not subscribed',
     intro: (_: NoticeFacts) =>
-      'Somebody, probably you, asked for the link to the settings of this address, and Paperboy sends it no digests. Perhaps they go to another address of yours. You can sign up here:',
+      'Somebody, probably you, asked for the link to the settings of this address, but Paperboy sends it no digests. Perhaps they go to another address of yours. You can sign up here:',
     keywordsLabel: '',
     button: 'Sign up',
     end: 'If it was not you who asked, do nothing: nothing else will be sent.',
@@ -62,6 +62,17 @@ export const noticeEn = {
     end: 'The link works for 48 hours. Until you follow it, everything stays as it was. If it was not you, do nothing.',
     aside:
       'In English: this mail asks you to confirm that Paperboy’s digests shall go to this address. If it was not you who asked, do nothing.',
+  },
+  occupied: {
+    subject: 'This address has a Paperboy subscription already',
+    title: 'This address has a subscription already',
+    intro: (_: NoticeFacts) =>
+      'Somebody, probably you, asked Paperboy to send the digests of another address to this one, which has a subscription of its own. Nothing has been changed. The settings of this address are here:',
+    keywordsLabel: '',
+    button: 'Open the settings',
+    end: 'To bring both together, delete one of the two subscriptions. If it was not you who asked, do nothing.',
+    aside:
+      'In English: somebody asked to move another Paperboy subscription to this address, which has its own. Nothing has been changed. If it was not you, do nothing.',
   },
   moved: {
     subject: 'Your Paperboy digests go to another address now',

@@ -24,7 +24,7 @@ export const publicEn = {
   edition: {
     description: (date: string) => `How many papers arXiv announced for ${date}, and in which categories.`,
     lead: (papers: string, firstSeen: string) =>
-      `${papers} papers were announced in the categories that Paperboy reads. Digests are made from the ${firstSeen} of them that were new or cross-listed.`,
+      `${papers} ${papers === '1' ? 'paper was' : 'papers were'} announced in the categories that Paperboy reads. Digests are made from the new and cross-listed ones: ${firstSeen}.`,
     none: 'No papers were announced in the categories that Paperboy reads.',
     announcedAt: 'Announced by arXiv: ',
     incomplete: 'Papers may be missing from this edition: see the feeds below.',
@@ -123,8 +123,8 @@ export const publicEn = {
           },
           {
             name: 'Your subscription',
-            text: 'Whether it waits for confirmation, is active or has ended; when you signed up and when you left; why you left, if you said so.',
-            kept: 'until you delete it; when and why you left, until you come back',
+            text: 'Whether it waits for confirmation, is active or has ended; when you signed up and when you left; why you left, if you said so; after that, what you asked for by signing up again.',
+            kept: 'until you delete it; when and why you left, until you come back; a sign-up that is not confirmed, for 7 days',
           },
           {
             name: 'The record of your digests',

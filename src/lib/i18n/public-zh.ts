@@ -5,7 +5,7 @@ export const publicZh: PublicDictionary = {
   footer: { label: '关于本站', editions: '各期论文', about: '关于', privacy: '隐私' },
   editions: {
     title: '各期论文',
-    lead: 'arXiv 每个公布日在 Paperboy 所读学科中公布的论文。',
+    lead: 'arXiv 每个公布日在 Paperboy 读取的学科中公布的论文。',
     empty: '尚未读取任何一期。arXiv 下次公布新论文后，这里就会出现第一期。',
     chart: (editions, most, date) =>
       editions === 1
@@ -25,8 +25,8 @@ export const publicZh: PublicDictionary = {
   edition: {
     description: (date) => `${date} arXiv 公布了多少论文，分布在哪些学科。`,
     lead: (papers, firstSeen) =>
-      `在 Paperboy 所读的学科中，共公布 ${papers} 篇论文，其中新提交和交叉收录的 ${firstSeen} 篇用于生成速递。`,
-    none: '在 Paperboy 所读的学科中，没有公布论文。',
+      `在 Paperboy 读取的学科中，共公布 ${papers} 篇论文，其中新提交和交叉收录的 ${firstSeen} 篇用于生成速递。`,
+    none: '在 Paperboy 读取的学科中，没有公布论文。',
     announcedAt: 'arXiv 公布时间：',
     incomplete: '本期可能缺少部分论文，详见下方的列表状态。',
     typesTitle: '公布类型',
@@ -84,7 +84,7 @@ export const publicZh: PublicDictionary = {
       {
         title: '何时发送邮件',
         text: [
-          'arXiv 于美国东部时间周日至周四 20:00 公布论文，其节假日除外。速递在您所选时区的所选时间发送；您也可以选择每周一封。',
+          'arXiv 于美国东部时间周日至周四 20:00 公布论文，其节假日除外。速递在您所选时区的所选时间发送；您也可以选择每周只收一封。',
           '没有匹配的论文时不发送邮件，除非您要求发送。每封邮件中都有管理订阅和退订的链接。',
         ],
       },
@@ -117,13 +117,13 @@ export const publicZh: PublicDictionary = {
           },
           {
             name: '设置',
-            text: '语言、时区、发送时间，每周一封时的星期几，没有匹配时是否仍要邮件，以及暂停发送至哪一天。',
+            text: '语言、时区、发送时间，每周发送时的星期几，没有匹配时是否仍要邮件，以及暂停发送至哪一天。',
             kept: '直至您更改或删除',
           },
           {
             name: '订阅状态',
-            text: '待确认、有效或已退订；订阅和退订的时间；如果您说明了退订原因，则还有该原因。',
-            kept: '直至您删除；退订的时间和原因，至您恢复订阅为止',
+            text: '待确认、有效或已退订；订阅和退订的时间；如果您说明了退订原因，则还有该原因；退订后再次登记订阅时所填的内容。',
+            kept: '直至您删除；退订的时间和原因，至您恢复订阅为止；未确认的登记保留 7 天',
           },
           {
             name: '速递记录',

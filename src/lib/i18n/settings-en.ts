@@ -4,9 +4,12 @@ export const settingsEn = {
   address: (email: string) => `Digests go to ${email}.`,
   save: 'Save',
   saved: 'Saved. The next digest follows it.',
+  savedOnly: 'Saved.',
+  notSavedYet: 'Changed here, and not saved yet.',
   wrong: 'Please look at what is marked',
   stopped: 'You have unsubscribed: no mail is sent.',
   resume: 'Send digests again',
+  resumed: 'Saved. Digests come again.',
   unsubscribe: 'Unsubscribe',
   keywordsTitle: 'Keywords',
   keywordsHint:
@@ -24,7 +27,7 @@ export const settingsEn = {
   daysLabel: 'How often',
   everyEdition: 'every edition',
   weekly: (weekday: string) => `weekly, ${weekday}`,
-  emptyLabel: 'Write also when no paper matches',
+  emptyLabel: 'Send a mail even when no paper matches',
   pauseLabel: 'No mail before',
   pauseHint:
     'For a holiday: the day on which mails begin again. Papers of the days between are not sent. Empty: no pause.',
@@ -37,9 +40,9 @@ export const settingsEn = {
   addressAsked: (email: string) =>
     `A mail is on its way to ${email}. Follow the link in it within 48 hours; until then your digests go where they went. One address gets such a mail at most every 10 minutes.`,
   addressSame: 'Your digests go there already.',
-  addressTooMany: 'The address was changed often today. Please try again tomorrow.',
+  addressTooMany: 'A change of address was asked for often today. Please try again tomorrow.',
   confirmAddressTitle: 'Use this address?',
-  confirmAddressText: (before: string, after: string) => `Digests of ${before} will go to ${after}.`,
+  confirmAddressText: (before: string, after: string) => `Digests for ${before} will go to ${after}.`,
   confirmAddressButton: 'Use this address',
   addressChangedTitle: 'The address is changed',
   addressChanged: (email: string) => `Your digests go to ${email} from now on. The old address has been told.`,
@@ -67,6 +70,8 @@ export const settingsEn = {
   linkTitle: 'The link to your settings',
   linkText: 'Every digest has it. If you have none at hand, it can be sent to you.',
   linkButton: 'Send me the link',
+  linkTooManyTitle: 'Too many requests',
+  linkTooMany: 'Your network asked for many links within the hour. Please try again later.',
   linkSentTitle: 'Check your mail',
   linkSent:
     'A mail is on its way to that address. Nothing there after a few minutes? Look among junk mail. One address gets such a mail at most every 10 minutes.',
@@ -86,7 +91,7 @@ export const settingsEn = {
     done: 'No further digest will be sent to you.',
     undo: 'I did not mean to: go on sending',
     undoneTitle: 'You are subscribed again',
-    undone: 'Nothing was lost: the digests go on as before.',
+    undone: 'Your keywords and settings are as they were, and the digests go on.',
   },
 }
 

@@ -11,7 +11,9 @@ ALTER TABLE "keywords" ADD COLUMN     "mode" "keyword_mode" NOT NULL DEFAULT 'se
 ALTER TABLE "subscribers" ADD COLUMN     "empty_mail" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN     "leave_reason" TEXT,
 ADD COLUMN     "paused_until" DATE,
-ADD COLUMN     "weekday" SMALLINT;
+ADD COLUMN     "weekday" SMALLINT,
+ADD COLUMN     "wish" JSONB,
+ADD COLUMN     "wished_at" TIMESTAMPTZ(3);
 
 -- CreateTable
 CREATE TABLE "address_changes" (

@@ -1,0 +1,6 @@
+/** So many in so many seconds. */
+export interface Limit {
+  name: string
+  points: number
+  seconds: number
+}
