@@ -5,6 +5,7 @@ import { parseKeywords } from '../src/domain/keyword.ts'
 import { type AnnounceType, isFirstSeen, type Paper } from '../src/domain/paper.ts'
 import { parseHour, parseLanguage, parseTimeZone } from '../src/domain/subscriber.ts'
 import { isCategory } from '../src/domain/taxonomy.ts'
+import { searchFor } from './support/keywords.ts'
 
 const SAMPLE = new URL('../sample/', import.meta.url)
 
@@ -140,7 +141,7 @@ describe('the sample subscribers', () => {
       expect(parseLanguage(language)).toBe(language)
       expect(parseTimeZone(timeZone)).toBe(timeZone)
       expect(parseHour(String(hour))).toBe(hour)
-      expect(parseKeywords(keywords)).toEqual(keywords)
+      expect(parseKeywords(keywords)).toEqual(searchFor(keywords))
     }
   })
 
