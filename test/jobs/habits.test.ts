@@ -3,6 +3,7 @@ import type { Digest } from '../../src/domain/digest.ts'
 import type { Keyword } from '../../src/domain/keyword.ts'
 import type { Preferences, Subscriber } from '../../src/domain/subscriber.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
+import { digestNow } from '../../src/jobs/digest-now.ts'
 import { planEdition } from '../../src/jobs/plan.ts'
 import { changeSettings, muteKeyword, resume } from '../../src/jobs/settings.ts'
 import { createLog } from '../../src/lib/log.ts'
@@ -288,6 +289,16 @@ describe('a digest of every edition', () => {
     clock = new Date('2026-05-04T05:10:00Z')
     await deliver(deps(), { concurrency: 1 })
     expect(sent[0]?.digest.groups.map(({ keyword }) => keyword)).toEqual(['number 1', 'number 2'])
+  })
+
+  it('that waits beyond a pause stays, when all is sent at once meanwhile', async () => {
+    const alice = await subscribe({ weekday: 5, pausedUntil: '2026-05-06' })
+    await announceAt('2026-05-04', '2026-05-04T05:00:00Z')
+    expect(await digestNow(deps(), {})).toMatchObject({ sent: 0, failed: 0, waiting: 1 })
+    expect(await rowsOf(alice)).toEqual(['2026-05-04 planned paused'])
+    clock = new Date('2026-05-08T05:10:00Z')
+    await deliver(deps(), { concurrency: 1 })
+    expect(sent).toHaveLength(1)
   })
 
   it('that a pause kept back comes when the pause is ended early', async () => {
