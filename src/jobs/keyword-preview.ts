@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Edition, EditionDate } from '../domain/edition.ts'
-import type { KeywordPreview } from '../domain/keyword-preview.ts'
+import type { EditionCount, KeywordPreview } from '../domain/keyword-preview.ts'
 import { type Announcement, isFirstSeen, type Paper } from '../domain/paper.ts'
 import { compileKeywords } from '../match/match.ts'
 import { type PaperIndex, paperIndexBuilder } from '../match/paper-index.ts'
@@ -49,17 +49,21 @@ export function createKeywordPreview({ editions }: KeywordPreviewDeps) {
     const keywords = parseSearched(lines)
     const recent = (await editions.recent(EDITIONS)).map(({ date }) => date).sort()
     for (const date of kept.keys()) if (!recent.includes(date)) kept.delete(date)
-    const previews = keywords.map((keyword): KeywordPreview => ({ keyword, counts: [], newest: [], warning: null }))
+    const previews = keywords.map((keyword) => ({ keyword, counts: [] as EditionCount[], newest: [] as Paper[] }))
     for (const date of recent) {
       const { papers, index } = await indexed(date)
       for (const preview of previews) {
         const found = index.find(preview.keyword).map((place) => papers[place] as Paper)
         preview.counts.push({ edition: date, matched: found.length, announced: papers.length })
-        const newest = found.slice(-NEWEST).reverse()
-        preview.newest = [...newest.map((paper) => titleOf(paper, preview.keyword)), ...preview.newest].slice(0, NEWEST)
+        preview.newest = [...found.slice(-NEWEST).reverse(), ...preview.newest].slice(0, NEWEST)
       }
     }
-    return previews.map((preview) => ({ ...preview, warning: warningOf(preview) }))
+    return previews.map(({ keyword, counts, newest }) => ({
+      keyword,
+      counts,
+      newest: newest.map((paper) => titleOf(paper, keyword)),
+      warning: warningOf(counts),
+    }))
   }
 }
 
@@ -78,7 +82,7 @@ function titleOf(paper: Paper, keyword: string): KeywordPreview['newest'][number
   return { id: paper.id, title: paper.title, spans: match?.spans.title ?? [] }
 }
 
-function warningOf({ counts }: KeywordPreview): KeywordPreview['warning'] {
+function warningOf(counts: readonly EditionCount[]): KeywordPreview['warning'] {
   if (counts.length === 0) return null
   if (counts.every(({ matched }) => matched === 0)) return 'nothing'
   return counts.some(({ matched, announced }) => announced >= 20 && matched > announced * TOO_MANY) ? 'tooMany' : null
