@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -85,6 +86,8 @@ async function showAll({ jobs }: App, dataDir: string, output: Output): Promise<
 function demoConfig(config: Config, dataDir: string, rssUrl: string): Config {
   return {
     ...config,
+    // Thrown away: links of invented people must not open a real one's settings.
+    secrets: [randomBytes(32).toString('base64url')],
     dataDir,
     databaseUrl: null,
     smtpUrl: null,

@@ -97,6 +97,7 @@ async function activeSubscriber({ subscribers }: DigestNowDeps, text: string): P
   const email = parseAddress(text)
   const subscriber = await subscribers.byEmail(email)
   if (!subscriber) throw new AppError('not_found', `${email} is not subscribed`)
+  if (subscriber.state === 'pending') throw new AppError('conflict', `${email} has not confirmed yet`)
   if (subscriber.state !== 'active') throw new AppError('conflict', `${email} has unsubscribed`)
   return subscriber.id
 }

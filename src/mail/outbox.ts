@@ -35,7 +35,8 @@ async function writeMessage(folder: string, message: MailMessage): Promise<strin
 async function writeWhole(folder: string, path: string, content: string | Buffer): Promise<void> {
   const temporary = join(folder, `.${randomUUID()}.part`)
   try {
-    const file = await open(temporary, 'wx')
+    // Their links open a reader's settings: for nobody else's eyes.
+    const file = await open(temporary, 'wx', 0o600)
     try {
       await file.writeFile(content)
       await file.sync()

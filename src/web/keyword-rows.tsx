@@ -33,6 +33,9 @@ export function KeywordRows({ keywords, added, error, words }: KeywordRowsProps)
           <Row keyword={keyword} number={index + 1} words={words} />
         ))}
       </ol>
+      <p class="notice" data-unsaved hidden role="status">
+        {words.notSavedYet}
+      </p>
       <div class="field">
         <label for="added">{words.addLabel}</label>
         <p class="quiet" id="added-hint">

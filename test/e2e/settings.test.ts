@@ -31,6 +31,7 @@ describe.skipIf(lacksBrowser('the settings with the keyboard'))('the settings in
       await page.keyboard.press('Enter')
       expect(await keywords(page)).toEqual(['k-means', 'diffusion policy'])
       expect(await focused(page)).toBe('Move keyword 1 up')
+      expect(await page.isVisible('text=not saved yet')).toBe(true)
       await tabTo(page, 'What keyword 2 does')
       await page.keyboard.press('L')
       await tabTo(page, 'added')

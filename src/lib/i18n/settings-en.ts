@@ -38,7 +38,7 @@ export const settingsEn = {
   addressButton: 'Change the address',
   addressAskedTitle: 'Check the mail of the new address',
   addressAsked: (email: string) =>
-    `A mail is on its way to ${email}. Follow the link in it within 48 hours; until then your digests go where they went. One address gets such a mail at most every 10 minutes.`,
+    `A mail is on its way to ${email}. Follow the link in it within 48 hours; until then your digests go where they went. One address gets at most one mail of this and other kinds in 10 minutes; if one came just now, wait and ask again.`,
   addressSame: 'Your digests go there already.',
   addressTooMany: 'A change of address was asked for often today. Please try again tomorrow.',
   confirmAddressTitle: 'Use this address?',
@@ -47,7 +47,7 @@ export const settingsEn = {
   addressChangedTitle: 'The address is changed',
   addressChanged: (email: string) => `Your digests go to ${email} from now on. The old address has been told.`,
   addressExpired:
-    'Such a link lives for 48 hours and serves once. Nothing was changed now; ask for another on your settings page.',
+    'Such a link lives for 48 hours and serves once. If you have just used it, the address is changed; else ask for another on your settings page.',
   addressTakenTitle: 'This address has a subscription of its own',
   addressTaken: 'Nothing was changed. Unsubscribe one of the two, or delete it, and try again.',
   dataTitle: 'Your data',
@@ -74,7 +74,7 @@ export const settingsEn = {
   linkTooMany: 'Your network asked for many links within the hour. Please try again later.',
   linkSentTitle: 'Check your mail',
   linkSent:
-    'A mail is on its way to that address. Nothing there after a few minutes? Look among junk mail. One address gets such a mail at most every 10 minutes.',
+    'A mail is on its way to that address. Nothing there after a few minutes? Look among junk mail. One address gets at most one mail of this and other kinds in 10 minutes; if one came just now, wait and ask again.',
   leave: {
     title: 'Unsubscribe',
     question: 'Stop all mail from Paperboy to this address?',

@@ -38,7 +38,7 @@ export const settingsZh: SettingsDictionary = {
   addressButton: '更改地址',
   addressAskedTitle: '请查收新地址的邮件',
   addressAsked: (email) =>
-    `邮件正在发送至 ${email}。请在 48 小时内打开其中的链接；在此之前，速递仍发送至原地址。同一地址每 10 分钟至多发送一封。`,
+    `邮件正在发送至 ${email}。请在 48 小时内打开其中的链接；在此之前，速递仍发送至原地址。同一地址 10 分钟内至多收到一封此类或其他类型的通知；如果刚收到过，请稍后再试。`,
   addressSame: '速递已经发送到该地址。',
   addressTooMany: '今天请求更改地址的次数过多，请明天再试。',
   confirmAddressTitle: '使用此地址？',
@@ -46,7 +46,8 @@ export const settingsZh: SettingsDictionary = {
   confirmAddressButton: '使用此地址',
   addressChangedTitle: '地址已更改',
   addressChanged: (email) => `速递此后发送至 ${email}。我们已通知旧地址。`,
-  addressExpired: '此类链接的有效期为 48 小时，且只能使用一次。本次未作任何更改；请在设置页重新请求。',
+  addressExpired:
+    '此类链接的有效期为 48 小时，且只能使用一次。如果您刚刚使用过，地址已经更改；否则请在设置页重新请求。',
   addressTakenTitle: '此地址已有自己的订阅',
   addressTaken: '没有作任何更改。请退订或删除其中一个，然后重试。',
   dataTitle: '我的数据',
@@ -71,7 +72,8 @@ export const settingsZh: SettingsDictionary = {
   linkTooManyTitle: '请求过多',
   linkTooMany: '您所在的网络在一小时内请求了过多链接，请稍后再试。',
   linkSentTitle: '请查收邮件',
-  linkSent: '邮件正在发送到该地址。几分钟后仍未收到？请查看垃圾邮件。同一地址每 10 分钟至多发送一封。',
+  linkSent:
+    '邮件正在发送到该地址。几分钟后仍未收到？请查看垃圾邮件。同一地址 10 分钟内至多收到一封此类或其他类型的通知；如果刚收到过，请稍后再试。',
   leave: {
     title: '退订',
     question: '停止 Paperboy 向此地址发送的所有邮件？',

@@ -11,6 +11,7 @@ function rearrangeInPlace(list) {
     if (verb === 'down') row.nextElementSibling?.after(row)
     if (verb === 'remove') removeRow(list, row)
     renumber(list)
+    document.querySelector('[data-unsaved]').hidden = false
     if (verb !== 'remove') button.focus()
   })
 }
