@@ -33,7 +33,7 @@ export function KeywordRows({ keywords, added, error, words }: KeywordRowsProps)
           <Row keyword={keyword} number={index + 1} words={words} />
         ))}
       </ol>
-      <p class="notice" data-unsaved hidden role="status">
+      <p class="notice unsaved" data-unsaved role="status">
         {words.notSavedYet}
       </p>
       <div class="field">

@@ -76,6 +76,7 @@ legend { padding: 0 0 6px; margin: 0 0 8px; width: 100%; border-bottom: 2px soli
 .keywords input, .keywords select { margin: 0; }
 .signs { display: flex; gap: 4px; }
 button.sign { min-height: 44px; width: 40px; padding: 0; background: var(--paper); color: var(--accent); box-shadow: inset 0 0 0 1px var(--rule); font-weight: 400; }
+.unsaved { display: none; }
 .choice { display: flex; gap: 10px; align-items: center; }
 .choice input { width: 24px; min-height: 24px; height: 24px; margin: 0; flex: none; accent-color: var(--accent); }
 .choice label { font-weight: 400; }

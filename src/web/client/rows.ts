@@ -11,7 +11,7 @@ function rearrangeInPlace(list) {
     if (verb === 'down') row.nextElementSibling?.after(row)
     if (verb === 'remove') removeRow(list, row)
     renumber(list)
-    document.querySelector('[data-unsaved]').hidden = false
+    document.querySelector('[data-unsaved]').classList.remove('unsaved')
     if (verb !== 'remove') button.focus()
   })
 }
