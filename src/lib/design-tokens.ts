@@ -33,10 +33,13 @@ export const DARK: Palette = {
   tint: '#4e421a',
 }
 
+/** Before the Han fonts, which have the signs of mathematics as wide as a Han character. */
+const SIGNS = "'STIX Two Math','Cambria Math','DejaVu Sans'"
+
 /** System fonts; the Han ones by name, since a mail program's own choice may be a Japanese face. Single quotes only. */
 export const FONTS = {
-  sans: "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif",
-  serif: "Georgia,'Times New Roman','Songti SC','Noto Serif CJK SC','Microsoft YaHei',serif",
+  sans: `-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,${SIGNS},'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif`,
+  serif: `Georgia,'Times New Roman',${SIGNS},'Songti SC','Noto Serif CJK SC','Microsoft YaHei',serif`,
 } as const
 
 /** In CSS pixels. 600 less the padding of both sides makes about 65 characters of 16 px sans. */

@@ -1,6 +1,7 @@
 /** Tables of the TeX that stands in arXiv titles, abstracts and names. Each names commands without their backslash. */
 
-function table(lines: string): ReadonlyMap<string, string> {
+/** Pairs of a command's name and what it shows. */
+export function table(lines: string): ReadonlyMap<string, string> {
   const words = lines.trim().split(/\s+/)
   const map = new Map<string, string>()
   for (let i = 0; i + 1 < words.length; i += 2) map.set(words[i] as string, words[i + 1] as string)

@@ -25,6 +25,11 @@ export class PlainTextWriter {
     this.#source = source
   }
 
+  /** How much text there is so far, in UTF-16 units. */
+  get length(): number {
+    return this.#text.length
+  }
+
   /** Source that is shown as it is. */
   copy(start: number, end: number): void {
     if (start >= end) return

@@ -14,6 +14,7 @@ import { subjectLine } from '../domain/taxonomy.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { markedText, readableText, type Segment } from '../lib/marked-text.ts'
+import { richHtml } from '../lib/rich-html.ts'
 import { bothZones, editionDates, shortDate, stamp } from '../lib/time.ts'
 import { arxivPage, arxivPdf, webLink } from './links.ts'
 
@@ -66,13 +67,13 @@ export interface PaperView {
   pdf: string
   title: Html
   /** Null where there is no translation. */
-  translatedTitle: string | null
+  translatedTitle: Html | null
   firstAuthors: string[]
   furtherAuthors: number
   subjects: string
   /** A paragraph each. */
   abstract: Html[]
-  translatedAbstract: string[]
+  translatedAbstract: Html[]
 }
 
 export interface FullView extends PaperView {
@@ -203,22 +204,18 @@ export function paperView({ paper, translation, spans }: DigestEntry): PaperView
     page: arxivPage(paper.id),
     pdf: arxivPdf(paper.id),
     title: marked(markedText(paper.title, spans.title)),
-    translatedTitle: translation && readableText(translation.title),
+    translatedTitle: translation && marked(markedText(translation.title, [])),
     firstAuthors: paper.authors.slice(0, MAX_AUTHORS).map(readableText),
     furtherAuthors: Math.max(0, paper.authors.length - MAX_AUTHORS),
     subjects: subjectLine(paper.categories),
     abstract: paragraphs(markedText(paper.abstract, spans.abstract)).map(marked),
-    translatedAbstract: translation?.abstract ? readableText(translation.abstract).split(/\n\n+/) : [],
+    translatedAbstract: translation?.abstract ? paragraphs(markedText(translation.abstract, [])).map(marked) : [],
   }
 }
 
 /** `<b>` inside `<mark>`: some mail programs drop the mark, and bold remains. */
 function marked(segments: readonly Segment[]): Html {
-  const html = segments.map((segment) => {
-    const text = Handlebars.escapeExpression(segment.text)
-    return segment.marked ? `<mark><b>${text}</b></mark>` : text
-  })
-  return new Handlebars.SafeString(html.join(''))
+  return new Handlebars.SafeString(richHtml(segments, { mark: ['mark', 'b'] }))
 }
 
 /** Cuts at blank lines, also where one stands inside a marked segment. */
@@ -227,7 +224,7 @@ function paragraphs(segments: readonly Segment[]): Segment[][] {
   for (const segment of segments) {
     segment.text.split(/\n\n+/).forEach((text, index) => {
       if (index > 0) all.push([])
-      if (text !== '') all.at(-1)?.push({ text, marked: segment.marked })
+      if (text !== '') all.at(-1)?.push({ ...segment, text })
     })
   }
   return all.filter((paragraph) => paragraph.length > 0)

@@ -1,12 +1,11 @@
-import { Fragment } from 'hono/jsx'
 import type { DigestEntry, DigestGroup, ShownEntry } from '../domain/digest.ts'
-import type { Span } from '../domain/match.ts'
 import { abstractUrl, pdfUrl } from '../domain/paper.ts'
 import type { Language } from '../domain/subscriber.ts'
 import { subjectLine } from '../domain/taxonomy.ts'
 import { dictionary } from '../lib/i18n.ts'
-import { markedText, readableText } from '../lib/marked-text.ts'
+import { readableText } from '../lib/marked-text.ts'
 import { shortDate } from '../lib/time.ts'
+import { RichText } from './rich-text.tsx'
 
 /** One keyword's papers under its heading. */
 export function DigestEntries({ group, language }: { group: DigestGroup; language: Language }) {
@@ -29,7 +28,7 @@ function Entry({ shown, language }: { shown: ShownEntry; language: Language }) {
   const title = (
     <h3 lang="en">
       <a href={abstractUrl(paper.id)}>
-        <Marked source={paper.title} spans={spans.title} />
+        <RichText source={paper.title} spans={spans.title} mathml />
       </a>
     </h3>
   )
@@ -45,7 +44,7 @@ function Entry({ shown, language }: { shown: ShownEntry; language: Language }) {
       {title}
       {translation && (
         <p class="translated-title" lang={words.htmlLang}>
-          {readableText(translation.title)}
+          <RichText source={translation.title} mathml />
         </p>
       )}
       <p class="authors" lang="en">
@@ -61,7 +60,7 @@ function Entry({ shown, language }: { shown: ShownEntry; language: Language }) {
       <Abstract entry={shown.entry} />
       {translation?.abstract && (
         <p class="translation" lang={words.htmlLang}>
-          {readableText(translation.abstract)}
+          <RichText source={translation.abstract} mathml />
         </p>
       )}
     </article>
@@ -71,17 +70,7 @@ function Entry({ shown, language }: { shown: ShownEntry; language: Language }) {
 function Abstract({ entry: { paper, spans } }: { entry: DigestEntry }) {
   return (
     <p class="abstract" lang="en">
-      <Marked source={paper.abstract} spans={spans.abstract} />
+      <RichText source={paper.abstract} spans={spans.abstract} mathml />
     </p>
-  )
-}
-
-function Marked({ source, spans }: { source: string; spans: readonly Span[] }) {
-  return (
-    <>
-      {markedText(source, spans).map(({ text, marked }) =>
-        marked ? <mark>{text}</mark> : <Fragment>{text}</Fragment>,
-      )}
-    </>
   )
 }

@@ -1,11 +1,10 @@
-import { Fragment } from 'hono/jsx'
 import type { EditionCount, KeywordPreview } from '../domain/keyword-preview.ts'
 import { abstractUrl } from '../domain/paper.ts'
 import type { Language } from '../domain/subscriber.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
 import { dictionary } from '../lib/i18n.ts'
-import { markedText } from '../lib/marked-text.ts'
 import { shortDate } from '../lib/time.ts'
+import { RichText } from './rich-text.tsx'
 
 /** What a preview came to: a row per keyword, or why there are none. */
 export type PreviewOutcome = KeywordPreview[] | { invalid: string } | 'too many'
@@ -62,9 +61,7 @@ function Row({ preview, language }: { preview: KeywordPreview; language: Languag
           {preview.newest.map(({ id, title, spans }) => (
             <li lang="en">
               <a href={abstractUrl(id)} rel="noreferrer">
-                {markedText(title, spans).map(({ text, marked }) =>
-                  marked ? <mark>{text}</mark> : <Fragment>{text}</Fragment>,
-                )}
+                <RichText source={title} spans={spans} />
               </a>
             </li>
           ))}

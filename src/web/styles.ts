@@ -31,6 +31,10 @@ article p { margin: 6px 0; }
 .count { font-family: ${FONTS.sans}; font-weight: 400; align-self: end; white-space: nowrap; }
 .notice { border-left: 3px solid var(--accent); padding-left: 12px; }
 mark { background: var(--tint); color: inherit; }
+sub, sup { font-size: 75%; line-height: 1; }
+.formula { font-family: ${FONTS.serif}; }
+.keep { white-space: nowrap; }
+math { font-family: 'STIX Two Math', 'Latin Modern Math', 'Cambria Math', 'Noto Sans Math', math; }
 .lead { font: 19px/1.5 ${FONTS.serif}; max-width: 38em; }
 .columns { display: grid; gap: 0 64px; grid-template-columns: minmax(0, 1fr); }
 .columns h2 { font-size: 20px; margin-top: 32px; }
@@ -86,6 +90,11 @@ button.sign { min-height: 44px; width: 40px; padding: 0; background: var(--paper
   .keywords input { grid-column: 1 / -1; }
 }
 [hidden] { display: none !important; }
+/* Browsers that know math-style are those that know MathML Core. */
+@supports not (math-style: compact) {
+  math { display: none; }
+  .no-math[hidden] { display: inline !important; }
+}
 /* No higher than what it holds: chips take its place a moment later, and nothing below shall jump. */
 @media (scripting: enabled) { [data-chips] { field-sizing: content; } }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; margin: 8px 0; padding: 0; list-style: none; }

