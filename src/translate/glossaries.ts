@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { type Glossary, parseGlossary } from './glossary.ts'
+
+/** From here as from `dist/translate/`, where nothing but code is built. */
+const FOLDER = new URL('../../src/translate/glossary/', import.meta.url)
+
+/**
+ * Paperboy's own glossaries, by language (`zh` of `zh.tsv`).
+ * @throws AppError `config` that names every bad line
+ */
+export function readGlossaries(): ReadonlyMap<string, Glossary> {
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.tsv'))
+  return new Map(
+    files.map((file) => [
+      file.slice(0, -'.tsv'.length),
+      parseGlossary(readFileSync(new URL(file, FOLDER), 'utf8'), file),
+    ]),
+  )
+}
