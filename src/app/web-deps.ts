@@ -39,6 +39,8 @@ export function createWebDeps({ store, database, tokens, links, settings, letter
     addresses: letters.addresses,
     sendSettingsLink: letters.sendSettingsLink,
     admit: letters.signUp.admit,
+    // Until translators are wired: what somebody has translated already.
+    languages: () => store.translations.languages(),
     previewKeywords: createKeywordPreview(store),
     formStamp: {
       make: () => tokens.stamp(now()),

@@ -9,6 +9,8 @@ type Source = Pick<Paper, 'id' | 'title' | 'abstract'>
 export interface TranslationStore {
   /** Translations of exactly these texts, by paper id. */
   of(papers: readonly Source[], language: string): Promise<Map<string, Translation>>
+  /** Those that there are translations to, and Chinese. */
+  languages(): Promise<string[]>
   /** Keeps what is already there. Counts the new ones. */
   add(
     language: string,
@@ -30,6 +32,10 @@ export function createTranslationStore(prisma: PrismaClient): TranslationStore {
           .filter((row) => hashes.get(row.paperId)?.equals(row.sourceHash))
           .map(({ paperId, title, abstract }) => [paperId, { title, abstract }]),
       )
+    },
+    languages: async () => {
+      const rows = await prisma.translation.findMany({ distinct: ['language'], select: { language: true } })
+      return [...new Set(['zh', ...rows.map(({ language }) => language)])]
     },
     add: async (language, provider, rows) => {
       const { count } = await prisma.translation.createMany({
