@@ -78,23 +78,18 @@ describe('the command line', { timeout: 120_000 }, () => {
       document: { error: { code: 'conflict' } },
     })
     await json('subscriber', 'add', 'bob@example.org', '--keyword', 'botany', '--timezone', 'Europe/Madrid')
-    expect(await json('subscriber', 'set', 'bob@example.org', '--keyword', 'gardening')).toMatchObject({
+    const change = '--keyword gardening --translation es --show translation --abstracts short'.split(' ')
+    expect(await json('subscriber', 'set', 'bob@example.org', ...change)).toMatchObject({
       code: 0,
-      document: { keywords: ['gardening'], timeZone: 'Europe/Madrid', hour: 7, translation: null },
+      document: {
+        keywords: ['gardening'],
+        timeZone: 'Europe/Madrid',
+        hour: 7,
+        translation: 'es',
+        show: 'translation',
+        abstracts: 'short',
+      },
     })
-    expect(
-      await json(
-        'subscriber',
-        'set',
-        'bob@example.org',
-        '--translation',
-        'es',
-        '--show',
-        'translation',
-        '--abstracts',
-        'short',
-      ),
-    ).toMatchObject({ code: 0, document: { translation: 'es', show: 'translation', abstracts: 'short' } })
     expect((await json('digest', '--dry-run')).document).toEqual({
       edition: DAY,
       planned: 1,
@@ -137,8 +132,9 @@ describe('the command line', { timeout: 120_000 }, () => {
       ],
     })
     const text = (await preview('--format', 'text', '--language', 'zh', '--timezone', 'Asia/Shanghai')).stdout
-    expect(text.split('\n').slice(1, 11)).toEqual([
+    expect(text.split('\n').slice(1, 12)).toEqual([
       '今天共有 2 条相关条目（2 篇不同的论文）',
+      '2 篇论文尚无简体中文译文，以英文原文显示。',
       'Keyword: robot',
       'Robots that fold paper',
       '- Authors: Alice Sample, Bob Example',
@@ -147,7 +143,7 @@ describe('the command line', { timeout: 120_000 }, () => {
       '- Pdf link: https://arxiv.org/pdf/2613.00001',
       '- Abstract',
       'An abstract about nothing in particular, numbered 1.',
-      'Invented paper number 2',
+      '- 未翻译',
     ])
     expect(text.split('\n')[0]).toMatch(
       /^生成时间: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(UTC\+8\); Arxiv 发布时间: 2026-05-10 20:00 EDT \(2026-05-11 08:00 UTC\+8\)$/,
