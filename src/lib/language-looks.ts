@@ -34,5 +34,10 @@ function looksOf(language: string): LanguageLooks {
 /** `Spanish` or `西班牙语` for `es`. */
 export function languageName(language: string, reader: Language): string {
   const { lang } = languageLooks(language)
-  return new Intl.DisplayNames([languageLooks(reader).lang], { type: 'language' }).of(lang) ?? lang
+  const names = namesFor.get(reader) ?? new Intl.DisplayNames([languageLooks(reader).lang], { type: 'language' })
+  namesFor.set(reader, names)
+  return names.of(lang) ?? lang
 }
+
+/** Making one takes far longer than using it. */
+const namesFor = new Map<Language, Intl.DisplayNames>()

@@ -1,4 +1,5 @@
-import type { Digest, DigestEntry } from '../domain/digest.ts'
+import type { Digest, DigestEntry, Translation } from '../domain/digest.ts'
+import type { Paper } from '../domain/paper.ts'
 import type { Reading } from '../domain/reading.ts'
 import { entryText, type Passage } from './entry-text.ts'
 
@@ -25,7 +26,20 @@ export function readingMinutes(digest: Digest): number {
   return Math.max(1, Math.round(minutes))
 }
 
+/** By the text that is read: one day's papers stand in many digests, and counting would take longer than all else of a mail. */
+const counted = new WeakMap<Paper | Translation, Map<string, number>>()
+
 function minutesOf(entry: DigestEntry, reading: Reading, whole: boolean): number {
+  const text = (reading.translation !== null && entry.translation) || entry.paper
+  const known = counted.get(text) ?? new Map<string, number>()
+  counted.set(text, known)
+  const key = `${reading.abstracts} ${whole}`
+  const minutes = known.get(key) ?? countedMinutes(entry, reading, whole)
+  known.set(key, minutes)
+  return minutes
+}
+
+function countedMinutes(entry: DigestEntry, reading: Reading, whole: boolean): number {
   const { title, secondTitle, abstracts } = entryText(entry, reading)
   const read = reading.show === 'both' ? (secondTitle ?? title) : title
   const abstract = abstracts.at(-1)

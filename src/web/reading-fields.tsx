@@ -32,22 +32,22 @@ export function ReadingFields({ language, form, offered, errors }: ReadingFields
             ))}
           </select>
         </Field>
-        <Field name="show" label={words.showLabel} error={errors.show}>
-          <select {...described('show', errors)} name="show">
-            {SHOWS.map((show) => (
-              <option value={show} selected={show === form.show}>
-                {words.shows[show]}
+        <Field name="abstracts" label={words.abstractsLabel} error={errors.abstracts}>
+          <select {...described('abstracts', errors)} name="abstracts">
+            {ABSTRACTS.map((length) => (
+              <option value={length} selected={length === form.abstracts}>
+                {words.lengths[length]}
               </option>
             ))}
           </select>
         </Field>
       </div>
       {unavailable && <p class="notice">{words.unavailable(languageName(form.translation, language))}</p>}
-      <Field name="abstracts" label={words.abstractsLabel} error={errors.abstracts}>
-        <select {...described('abstracts', errors)} name="abstracts">
-          {ABSTRACTS.map((length) => (
-            <option value={length} selected={length === form.abstracts}>
-              {words.lengths[length]}
+      <Field name="show" label={words.showLabel} error={errors.show}>
+        <select {...described('show', errors)} name="show">
+          {SHOWS.map((show) => (
+            <option value={show} selected={show === form.show}>
+              {words.shows[show]}
             </option>
           ))}
         </select>

@@ -28,7 +28,7 @@ export const settingsEn = {
     translationLabel: 'Translated into',
     originals: 'nothing: originals only',
     showLabel: 'Where there is a translation, show',
-    shows: { both: 'the original, and the translation under it', translation: 'the translation' },
+    shows: { both: 'both, the translation under the original', translation: 'the translation alone' },
     abstractsLabel: 'Abstracts',
     lengths: { whole: 'whole', short: 'the first two sentences' },
     unavailable: (language: string) =>
