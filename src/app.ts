@@ -4,6 +4,7 @@ import { wireLetters } from './app/letters.ts'
 import { previewLinks, signedLinks } from './app/links.ts'
 import { createPostman } from './app/postman.ts'
 import { createSource } from './app/source.ts'
+import { wireTranslation } from './app/translation.ts'
 import { createWebDeps } from './app/web-deps.ts'
 import type { Config } from './config.ts'
 import { budgetDigest } from './digest/budget.ts'
@@ -128,6 +129,7 @@ async function wire(
   }
   const letters = wireLetters(config, { deps: { ...deps, tokens }, links, sender, transport })
   closers.push(() => letters.settled())
+  const translation = wireTranslation(config, { store, now, log })
   const recordedIngest = ({ edition, ...request }: IngestRequest) => {
     const wanted = edition === undefined ? undefined : parseEditionDate(edition)
     return store.runs.record('ingest', now, () => ingest({ ...deps, ...request }, config.arxiv.categories, wanted))
@@ -140,6 +142,8 @@ async function wire(
       await store.editions.markPlanned(task.edition, now(), revision)
       log.info(report, 'planned')
     }
+    if (task.name === 'translate')
+      log.info(await store.runs.record('translate', now, () => translation.run(signal)), 'translated')
     if (task.name === 'clean')
       await store.runs.record('clean', now, async () => {
         await letters.signUp.clean()
@@ -177,7 +181,7 @@ async function wire(
       addTranslations: (language, provider, rows) => addTranslations(store, language, provider, rows),
       ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
       startWorker: async () => {
-        const due = () => dueTasks(deps, now)
+        const due = () => dueTasks({ ...deps, translationWork: translation.work }, now)
         const queue = await startQueue({ pool: database.pool, log, due, perform })
         closers.push(() => queue.stop())
       },
