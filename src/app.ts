@@ -5,11 +5,12 @@ import { previewLinks, signedLinks } from './app/links.ts'
 import { createPostman } from './app/postman.ts'
 import { createSource } from './app/source.ts'
 import { wireTranslation } from './app/translation.ts'
+import { type Translations, wireTranslations } from './app/translations.ts'
 import { createWebDeps } from './app/web-deps.ts'
 import type { Config } from './config.ts'
 import { budgetDigest } from './digest/budget.ts'
 import { textRendition } from './digest/rendition.ts'
-import type { Sender, Translation } from './domain/digest.ts'
+import type { Sender } from './domain/digest.ts'
 import { parseEditionDate } from './domain/edition.ts'
 import { AppError } from './domain/errors.ts'
 import type { Subscriber } from './domain/subscriber.ts'
@@ -31,7 +32,7 @@ import { createDigestRenderer } from './mail/render-digest.ts'
 import { createSmtpTransport } from './mail/smtp.ts'
 import type { MailTransport } from './mail/transport.ts'
 import type { EditionRow } from './store/digests.ts'
-import { createStore, type Store } from './store/store.ts'
+import { createStore } from './store/store.ts'
 import { listen } from './web/listen.ts'
 import type { Operator } from './web/ports.ts'
 import { createWeb } from './web/server.ts'
@@ -57,12 +58,7 @@ export interface App {
       /** @throws AppError `not_found` */
       remove(email: string): Promise<void>
     }
-    /** @param rows by paper id; papers that are not stored are passed over */
-    addTranslations(
-      language: string,
-      provider: string,
-      rows: readonly ({ id: string } & Translation)[],
-    ): Promise<number>
+    translations: Translations
     /** The rows of an edition. */
     ledger(edition: string): Promise<EditionRow[]>
     /** Takes part in the work until `close`. */
@@ -178,7 +174,7 @@ async function wire(
           if (!(await store.subscribers.remove(email))) throw new AppError('not_found', `${email} is not subscribed`)
         },
       },
-      addTranslations: (language, provider, rows) => addTranslations(store, language, provider, rows),
+      translations: wireTranslations(store, now),
       ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
       startWorker: async () => {
         const due = () => dueTasks({ ...deps, translationWork: translation.work }, now)
@@ -222,18 +218,4 @@ function operatorOf({ arxiv, postalAddress, smtpUrl }: Config): Operator {
 
 function createTransport({ smtpUrl, dkim, dataDir }: Config): MailTransport {
   return smtpUrl === null ? createOutbox(join(dataDir, 'outbox')) : createSmtpTransport({ url: smtpUrl, dkim })
-}
-
-async function addTranslations(
-  store: Store,
-  language: string,
-  provider: string,
-  rows: readonly ({ id: string } & Translation)[],
-): Promise<number> {
-  const papers = await store.papers.newestVersions(rows.map(({ id }) => id))
-  const known = rows.flatMap(({ id, title, abstract }) => {
-    const source = papers.get(id)
-    return source ? [{ source, translation: { title, abstract } }] : []
-  })
-  return store.translations.add(language, provider, known)
 }
