@@ -29,6 +29,8 @@ const RENEW_MS = 60_000
 /** Waits after the 1st, 2nd, … failure, in minutes; the last goes on. A translator that says when is believed. */
 const RETRY_MINUTES = [2, 5, 15, 30, 60]
 const MINUTE_MS = 60_000
+/** Whatever it says: a new start of the process, with a right key, forgets its pauses. To look costs nothing before. */
+const LONGEST_WAIT_MS = 60 * MINUTE_MS
 const REASONS_KEPT = 10
 
 /**
@@ -120,7 +122,7 @@ async function attempt(
     // Told to end: the text is free at once for whoever goes on.
     if (signal?.aborted) return { state: 'waiting', reason: 'the process ended', retryAt: now() }
     log.error({ err: error, paper: source.id, language }, 'a text could not be translated')
-    return waiting('internal error', attempts, null, now())
+    return waiting('internal error', attempts, Number.NaN, now())
   }
 }
 
@@ -134,8 +136,8 @@ export function settlementOf(
   const failures = [title, abstract].filter((one) => one?.state === 'untranslated')
   const reason = failures.flatMap(({ reasons }) => reasons).join('; ') || 'no answer'
   if (!title || !abstract || failures.some(({ again }) => again)) {
-    const waits = failures.flatMap(({ retryAfterMs }) => retryAfterMs ?? [])
-    return waiting(reason, attempts, waits.length > 0 ? Math.min(...waits) : null, now)
+    const waits = failures.flatMap(({ again, retryAfterMs }) => (again ? [retryAfterMs ?? Number.NaN] : []))
+    return waiting(reason, attempts, Math.max(...waits), now)
   }
   if (title.state === 'untranslated') return { state: 'refused', reason }
   const provider = [title, abstract].find((one) => one.state === 'translated')?.provider ?? 'none'
@@ -146,7 +148,9 @@ export function settlementOf(
   return { state: 'done', translation, provider }
 }
 
-function waiting(reason: string, attempts: number, afterMs: number | null, now: Date): TranslationSettlement {
-  const minutes = RETRY_MINUTES[Math.min(attempts, RETRY_MINUTES.length) - 1] ?? 0
-  return { state: 'waiting', reason, retryAt: new Date(now.getTime() + (afterMs ?? minutes * MINUTE_MS)) }
+/** @param afterMs as the translators want it; not a number where one did not say */
+function waiting(reason: string, attempts: number, afterMs: number, now: Date): TranslationSettlement {
+  const usual = (RETRY_MINUTES[Math.min(attempts, RETRY_MINUTES.length) - 1] ?? 0) * MINUTE_MS
+  const wait = Number.isFinite(afterMs) ? Math.min(afterMs, LONGEST_WAIT_MS) : usual
+  return { state: 'waiting', reason, retryAt: new Date(now.getTime() + wait) }
 }

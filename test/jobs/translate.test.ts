@@ -340,8 +340,8 @@ describe('A title and an abstract', () => {
     expect(waits.map((one) => one.state === 'waiting' && (one.retryAt.getTime() - at.getTime()) / 60_000)).toEqual([
       2, 5, 15, 60,
     ])
-    expect(settlementOf(failed, { ...failed, retryAfterMs: 1_000 }, 1, at)).toMatchObject({
-      retryAt: new Date('2026-05-11T05:00:01Z'),
-    })
+    const asked = (retryAfterMs: number) => settlementOf(done, { ...failed, retryAfterMs }, 1, at)
+    expect(asked(1_000)).toMatchObject({ retryAt: new Date('2026-05-11T05:00:01Z') })
+    expect(asked(6 * HOUR)).toMatchObject({ retryAt: new Date('2026-05-11T06:00:00Z') })
   })
 })

@@ -120,6 +120,11 @@ describe('A text', () => {
       state: 'untranslated',
       reasons: ['down: no connection', 'fake: HTTP 429', 'fake: no es'],
       again: true,
+      retryAfterMs: null,
+    })
+    const closed = fakeProvider(() => new ProviderFailure('quota', 'HTTP 456', { retryAfterMs: 9_000 }))
+    expect(await translateText('Some agents.', { target: 'es', providers: [closed, limited, deaf] })).toMatchObject({
+      again: true,
       retryAfterMs: 5_000,
     })
     expect(await translateText('Some agents.', { target: 'es', providers: [deaf] })).toMatchObject({ again: false })
