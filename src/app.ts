@@ -59,6 +59,8 @@ export interface App {
       remove(email: string): Promise<void>
     }
     translations: Translations
+    /** That papers can be had in, BCP 47: those of all translators that answer within seconds, and of what is stored. */
+    translationLanguages(): Promise<readonly string[]>
     /** The rows of an edition. */
     ledger(edition: string): Promise<EditionRow[]>
     /** Takes part in the work until `close`. */
@@ -152,7 +154,7 @@ async function wire(
   return {
     jobs: {
       ingest: recordedIngest,
-      digest: (request) => digestNow(deps, request),
+      digest: (request) => digestNow({ ...deps, ...(translation.work && { translate: translation.run }) }, request),
       preview: (request) =>
         preview(deps, request, {
           text: textRendition,
@@ -175,6 +177,7 @@ async function wire(
         },
       },
       translations: wireTranslations(store, now),
+      translationLanguages: translation.whenOffered,
       ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
       startWorker: async () => {
         const due = () => dueTasks({ ...deps, translationWork: translation.work }, now)
