@@ -5,7 +5,7 @@ import { budgetDigest } from '../src/digest/budget.ts'
 import type { Digest, DigestLinks, Translation } from '../src/domain/digest.ts'
 import type { EditionDate } from '../src/domain/edition.ts'
 import type { Announcement } from '../src/domain/paper.ts'
-import { defaultReading } from '../src/domain/reading.ts'
+import { defaultReading, type Reading } from '../src/domain/reading.ts'
 import type { Language } from '../src/domain/subscriber.ts'
 import { createDigestReader } from '../src/jobs/content.ts'
 import { matchPapers } from '../src/jobs/plan.ts'
@@ -13,24 +13,57 @@ import { createDigestRenderer } from '../src/mail/render-digest.ts'
 import { launchBrowser } from '../test/support/browser.ts'
 
 /**
- * Pictures of the sample edition's digest, to be looked at: English and Chinese, light and dark, phone and desk; whole,
- * and as shortened as mails with many papers are.
+ * Pictures of the sample edition's digest as a mail, to be looked at: English, Chinese and Arabic beside the original and
+ * alone, light and dark, phone and desk; whole, and as shortened as mails with many papers are. For the web's pages give
+ * them all by `--web`, which shows the whole digest's page instead.
  * Usage: tsx scripts/screenshots.ts FOLDER
  */
 const SAMPLE = new URL('../sample/', import.meta.url)
 const EDITION: EditionDate = '2026-01-14'
-const READERS: { language: Language; timeZone: string; keywords: string[] }[] = [
-  {
-    language: 'en',
-    timeZone: 'Europe/Madrid',
-    keywords: ['reinforcement learning', 'diffusion policy', 'large language model', 'C++', 'quantum error correction'],
-  },
-  {
-    language: 'zh',
-    timeZone: 'Asia/Shanghai',
-    keywords: ['reinforcement learning', 'multi-agent', 'diffusion policy', 'world model', 'k-means'],
-  },
-]
+const READERS: { name: string; language: Language; reading: Partial<Reading>; timeZone: string; keywords: string[] }[] =
+  [
+    {
+      name: 'en',
+      language: 'en',
+      reading: {},
+      timeZone: 'Europe/Madrid',
+      keywords: [
+        'reinforcement learning',
+        'diffusion policy',
+        'large language model',
+        'C++',
+        'quantum error correction',
+      ],
+    },
+    {
+      name: 'ar',
+      language: 'en',
+      reading: { translation: 'ar' },
+      timeZone: 'Africa/Cairo',
+      keywords: ['reinforcement learning', 'policy'],
+    },
+    {
+      name: 'ar-alone-short',
+      language: 'en',
+      reading: { translation: 'ar', show: 'translation', abstracts: 'short' },
+      timeZone: 'Africa/Cairo',
+      keywords: ['reinforcement learning', 'policy'],
+    },
+    {
+      name: 'zh-alone',
+      language: 'zh',
+      reading: { show: 'translation' },
+      timeZone: 'Asia/Shanghai',
+      keywords: ['reinforcement learning', 'diffusion policy'],
+    },
+    {
+      name: 'zh',
+      language: 'zh',
+      reading: {},
+      timeZone: 'Asia/Shanghai',
+      keywords: ['reinforcement learning', 'multi-agent', 'diffusion policy', 'world model', 'k-means'],
+    },
+  ]
 const SCHEMES = ['light', 'dark'] as const
 const WIDTHS = [375, 800] as const
 const SHORT_LIMIT = 24_000
@@ -63,7 +96,7 @@ async function takePictures(into: string): Promise<void> {
           for (const width of WIDTHS) {
             const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme })
             await page.setContent(renderer.render(digest, LINKS))
-            const file = join(into, `${reader.language}-${name}-${colorScheme}-${width}.png`)
+            const file = join(into, `${reader.name}-${name}-${colorScheme}-${width}.png`)
             await page.screenshot({ path: file, fullPage: true })
             console.log(file)
             await page.close()
@@ -80,7 +113,7 @@ async function sampleDigest(reader: (typeof READERS)[number]): Promise<Digest> {
   const content = async () => ({ edition, announced: announcements.length, announcements })
   const sample = createDigestReader({
     editions: { content, between: async () => [EDITION], countAnnounced: async () => announcements.length },
-    translations: { of: async () => sampleTranslations() },
+    translations: { of: async (_, language) => sampleTranslations(language) },
   })
   const found = matchPapers(reader.keywords, (await sample.papers(EDITION)) ?? [])
   return sample.digest(
@@ -91,6 +124,7 @@ async function sampleDigest(reader: (typeof READERS)[number]): Promise<Digest> {
     },
     {
       ...defaultReading(reader.language),
+      ...reader.reading,
       language: reader.language,
       timeZone: reader.timeZone,
       madeAt: new Date('2026-01-14T06:02:00Z'),
@@ -104,7 +138,9 @@ function sampleAnnouncements(): Announcement[] {
   return [...new Map(all.map((announcement) => [announcement.paper.id, announcement])).values()]
 }
 
-function sampleTranslations(): Map<string, Translation> {
-  const lines = readFileSync(new URL('translations.zh.jsonl', SAMPLE), 'utf8').trim().split('\n')
+function sampleTranslations(language: string): Map<string, Translation> {
+  const lines = readFileSync(new URL(`translations.${language}.jsonl`, SAMPLE), 'utf8')
+    .trim()
+    .split('\n')
   return new Map(lines.map((line) => JSON.parse(line)).map(({ id, title, abstract }) => [id, { title, abstract }]))
 }

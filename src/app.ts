@@ -177,7 +177,7 @@ async function wire(
         },
       },
       translations: wireTranslations(store, now),
-      translationLanguages: translation.whenOffered,
+      translationLanguages: () => translation.whenOffered(),
       ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
       startWorker: async () => {
         const due = () => dueTasks({ ...deps, translationWork: translation.work }, now)
@@ -194,6 +194,7 @@ async function wire(
           links,
           letters,
           settings: deps,
+          languages: translation.forPages,
           categories: sender.categories,
           log,
           operator: operatorOf(config),

@@ -16,11 +16,13 @@ export interface Translation {
   work: Pick<Store['translationWork'], 'isDue'> | undefined
   /** Translates what digests wait for. */
   run(signal?: AbortSignal): ReturnType<typeof translateNeeded>
-  /** The languages that papers can be had in, BCP 47, as far as is known by now: for pages, which wait for nobody. */
-  offered(): readonly string[]
+  /** The languages that papers can be had in, BCP 47, as far as is known: a page waits a moment for the first at most. */
+  forPages(): Promise<readonly string[]>
   /** The same, after having asked all translators, as long as that takes a few seconds at most: for commands. */
   whenOffered(): Promise<readonly string[]>
 }
+
+const A_MOMENT_MS = 300
 
 /** The translators of the settings, each asked no faster and no more than it may be. */
 export function wireTranslation(
@@ -53,6 +55,10 @@ export function wireTranslation(
         },
         { concurrency, ...(signal && { signal }) },
       ),
-    ...offer,
+    forPages: async () => {
+      const known = offer.offered()
+      return known.length > 0 ? known : offer.whenOffered(A_MOMENT_MS)
+    },
+    whenOffered: () => offer.whenOffered(),
   }
 }

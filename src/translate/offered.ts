@@ -19,7 +19,7 @@ export interface Offer {
   /** As far as is known by now; asks anew in the background where that is old. */
   offered(): readonly string[]
   /** After having asked, as long as that takes a few seconds at most. */
-  whenOffered(): Promise<readonly string[]>
+  whenOffered(patienceMs?: number): Promise<readonly string[]>
 }
 
 /**
@@ -65,10 +65,10 @@ export function createOffer(
       void refresh()
       return known()
     },
-    whenOffered: async () => {
+    whenOffered: async (patienceMs = PATIENCE_MS) => {
       let timer: NodeJS.Timeout | undefined
       const patience = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, PATIENCE_MS)
+        timer = setTimeout(resolve, patienceMs)
       })
       await Promise.race([refresh(), patience])
       clearTimeout(timer)

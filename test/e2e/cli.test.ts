@@ -69,7 +69,10 @@ describe('the command line', { timeout: 120_000 }, () => {
     )
     expect(
       await json('subscriber', 'add', 'alice@example.org', '--keyword', 'robot', '--language', 'zh', '--hour', '6'),
-    ).toMatchObject({ code: 0, document: { email: 'alice@example.org', keywords: ['robot'], language: 'zh', hour: 6 } })
+    ).toMatchObject({
+      code: 0,
+      document: { email: 'alice@example.org', keywords: ['robot'], language: 'zh', translation: 'zh', hour: 6 },
+    })
     expect(await json('subscriber', 'add', 'Alice@example.org', '--keyword', 'x')).toMatchObject({
       code: 1,
       document: { error: { code: 'conflict' } },
@@ -77,8 +80,21 @@ describe('the command line', { timeout: 120_000 }, () => {
     await json('subscriber', 'add', 'bob@example.org', '--keyword', 'botany', '--timezone', 'Europe/Madrid')
     expect(await json('subscriber', 'set', 'bob@example.org', '--keyword', 'gardening')).toMatchObject({
       code: 0,
-      document: { keywords: ['gardening'], timeZone: 'Europe/Madrid', hour: 7 },
+      document: { keywords: ['gardening'], timeZone: 'Europe/Madrid', hour: 7, translation: null },
     })
+    expect(
+      await json(
+        'subscriber',
+        'set',
+        'bob@example.org',
+        '--translation',
+        'es',
+        '--show',
+        'translation',
+        '--abstracts',
+        'short',
+      ),
+    ).toMatchObject({ code: 0, document: { translation: 'es', show: 'translation', abstracts: 'short' } })
     expect((await json('digest', '--dry-run')).document).toEqual({
       edition: DAY,
       planned: 1,
