@@ -10,12 +10,13 @@ import type { Language } from '../src/domain/subscriber.ts'
 import { createDigestReader } from '../src/jobs/content.ts'
 import { matchPapers } from '../src/jobs/plan.ts'
 import { createDigestRenderer } from '../src/mail/render-digest.ts'
+import { DigestPage } from '../src/web/digest-page.tsx'
+import { STYLE_SHEET } from '../src/web/styles.ts'
 import { launchBrowser } from '../test/support/browser.ts'
 
 /**
- * Pictures of the sample edition's digest as a mail, to be looked at: English, Chinese and Arabic beside the original and
- * alone, light and dark, phone and desk; whole, and as shortened as mails with many papers are. For the web's pages give
- * them all by `--web`, which shows the whole digest's page instead.
+ * Pictures of the sample edition's digest to be looked at: English, Chinese and Arabic, the latter two beside the original
+ * and alone, light and dark, phone and desk; as a mail, whole and as shortened as mails with many papers are, and as a page.
  * Usage: tsx scripts/screenshots.ts FOLDER
  */
 const SAMPLE = new URL('../sample/', import.meta.url)
@@ -91,11 +92,16 @@ async function takePictures(into: string): Promise<void> {
     for (const reader of READERS) {
       const whole = await sampleDigest(reader)
       const shortened = budgetDigest({ ...whole, missing: ['stat.ML'] }, renderer.sizes, SHORT_LIMIT)
-      for (const [name, digest] of Object.entries({ whole, shortened }))
+      const pages = {
+        whole: renderer.render(whole, LINKS),
+        shortened: renderer.render(shortened, LINKS),
+        web: webPage(whole),
+      }
+      for (const [name, html] of Object.entries(pages))
         for (const colorScheme of SCHEMES)
           for (const width of WIDTHS) {
             const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme })
-            await page.setContent(renderer.render(digest, LINKS))
+            await page.setContent(html)
             const file = join(into, `${reader.name}-${name}-${colorScheme}-${width}.png`)
             await page.screenshot({ path: file, fullPage: true })
             console.log(file)
@@ -105,6 +111,12 @@ async function takePictures(into: string): Promise<void> {
   } finally {
     await browser.close()
   }
+}
+
+/** As the server sends it, with its style sheet inside. */
+function webPage(digest: Digest): string {
+  const page = DigestPage({ digest, token: 'sample', asked: null })
+  return String(page).replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${STYLE_SHEET}</style>`)
 }
 
 async function sampleDigest(reader: (typeof READERS)[number]): Promise<Digest> {
