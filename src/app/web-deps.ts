@@ -23,6 +23,8 @@ interface Parts {
   /** What planning a digest anew takes. */
   settings: SettingsDeps
   letters: Pick<Letters, 'signUp' | 'addresses' | 'sendSettingsLink'>
+  /** That papers can be had in. */
+  languages(): Promise<readonly string[]>
   /** That this Paperboy reads. */
   categories: readonly string[]
   operator: Operator
@@ -39,8 +41,6 @@ export function createWebDeps({ store, database, tokens, links, settings, letter
     addresses: letters.addresses,
     sendSettingsLink: letters.sendSettingsLink,
     admit: letters.signUp.admit,
-    // Until translators are wired: what somebody has translated already.
-    languages: () => store.translations.languages(),
     previewKeywords: createKeywordPreview(store),
     formStamp: {
       make: () => tokens.stamp(now()),

@@ -218,6 +218,43 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(emails).not.toContain('chen')
   })
 
+  it('takes in translations, tells which it refuses and why, and counts them', async () => {
+    const file = join(folder, 'zh.jsonl')
+    const row = (number: number, abstract: string) =>
+      JSON.stringify({ id: paper(number).id, title: '虚构的论文', abstract })
+    const text = [
+      row(2, '我们教机器人等待。'),
+      row(3, '关于 $x$ 的摘要，编号 3。'),
+      row(9, '没有这篇。'),
+      '{',
+      '{"id":"1"}',
+    ]
+    writeFileSync(file, text.join('\n'))
+    expect(await cli(['translations', 'import', file, '--provider', 'alice'], env)).toMatchObject({
+      code: 1,
+      stdout: [
+        `line 2, ${paper(3).id}: refused: abstract: $x$ is no formula of the source`,
+        'line 4: refused: it is no JSON',
+        'line 5, 1: refused: "title" is not as it must be: texts, or null for no abstract',
+        `${paper(9).id}: no such paper is stored`,
+        '1 translation imported, 0 there already, 3 refused, 1 of unknown papers\n',
+      ].join('\n'),
+    })
+    const translation = {
+      id: paper(2).id,
+      language: 'zh',
+      provider: 'alice',
+      title: '虚构的论文',
+      abstract: '我们教机器人等待。',
+    }
+    const printed = await cli(['translations', 'export', '--language', 'zh'], env)
+    expect(JSON.parse(printed.stdout)).toEqual(translation)
+    expect(await json('translations', 'stats')).toMatchObject({
+      code: 0,
+      document: { translations: [{ language: 'zh', provider: 'alice', count: 1 }], work: [], charactersToday: [] },
+    })
+  })
+
   it('says what is wrong with its surroundings', async () => {
     const away = { ...env, DATABASE_URL: 'postgresql://paperboy:hidden@127.0.0.1:1/paperboy' }
     const noDatabase = await cli(['subscriber', 'list'], away)

@@ -33,7 +33,20 @@ beforeAll(async () => {
   const messageId = (id: number, edition: string) => `${edition}.${id}@example.org`
   const settings = { ...store, ledger: store.digests, messageId, now: () => new Date() }
   const categories = ['cs.AI']
-  web = createWeb(createWebDeps({ store, database, tokens, links, settings, letters, operator, categories, log }))
+  web = createWeb(
+    createWebDeps({
+      languages: async () => ['zh'],
+      store,
+      database,
+      tokens,
+      links,
+      settings,
+      letters,
+      operator,
+      categories,
+      log,
+    }),
+  )
 })
 afterAll(() => database.drop())
 beforeEach(async () => {
