@@ -4,15 +4,21 @@ import { createArxivSource } from '../arxiv/source.ts'
 import type { Config } from '../config.ts'
 import type { FeedSource } from '../jobs/ports.ts'
 import type { Log } from '../lib/log.ts'
+import type { ArxivPaceStore } from '../store/arxiv-pace.ts'
 
 /** arXiv, as this Paperboy asks it: who we are stands in each request. */
-export function createSource(config: Config, log: Log, closers: (() => Promise<void>)[]): FeedSource {
+export function createSource(
+  config: Config,
+  pace: ArxivPaceStore,
+  log: Log,
+  closers: (() => Promise<void>)[],
+): FeedSource {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string
   }
   const client = createArxivClient({
     userAgent: `Paperboy/${version} (+${config.publicUrl}; mailto:${config.arxiv.contact})`,
-    minIntervalMs: config.arxiv.minIntervalMs,
+    limiter: pace.limiter(config.arxiv.minIntervalMs),
     log,
   })
   closers.push(() => client.close())

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type ArxivClient, type ArxivClientOptions, createArxivClient } from '../../src/arxiv/client.ts'
 import { AppError } from '../../src/domain/errors.ts'
 import { createLog } from '../../src/lib/log.ts'
+import { localLimiter } from './support/local-limiter.ts'
 import { answer, refuse, type ScriptedServer, scriptedServer } from './support/scripted-server.ts'
 
 const open: { close(): Promise<void> }[] = []
@@ -17,10 +18,15 @@ async function server(...script: Parameters<typeof scriptedServer>): Promise<Scr
   return made
 }
 
-function client(options: Partial<ArxivClientOptions> = {}): ArxivClient {
+interface ClientOptions extends Partial<ArxivClientOptions> {
+  minIntervalMs?: number
+  elapsed?: () => number
+}
+
+function client({ minIntervalMs, elapsed, ...options }: ClientOptions = {}): ArxivClient {
   const made = createArxivClient({
     userAgent: 'Paperboy/0 (test)',
-    minIntervalMs: 0,
+    limiter: localLimiter(minIntervalMs, elapsed),
     log: createLog('silent'),
     ...options,
     limits: { backoffMs: 1, ...options.limits },

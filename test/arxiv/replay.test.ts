@@ -5,6 +5,7 @@ import { type ArxivClient, type ArxivClientOptions, createArxivClient } from '..
 import { parseRss } from '../../src/arxiv/rss.ts'
 import { createArxivSource } from '../../src/arxiv/source.ts'
 import { createLog } from '../../src/lib/log.ts'
+import { localLimiter } from './support/local-limiter.ts'
 import { EDITIONS, hasReplay, type Replay, startReplay } from './support/replay.ts'
 
 describe.runIf(hasReplay)("The recorded week of arXiv's feeds", () => {
@@ -48,10 +49,10 @@ describe.runIf(hasReplay)('Against the replay of 2026-05-11', () => {
   })
   afterAll(() => replay.stop())
 
-  function source(options: Partial<ArxivClientOptions> = {}) {
+  function source({ minIntervalMs, ...options }: Partial<ArxivClientOptions> & { minIntervalMs?: number } = {}) {
     const client = createArxivClient({
       userAgent: 'Paperboy/0 (+https://paperboy.example; mailto:bob@example.org)',
-      minIntervalMs: 0,
+      limiter: localLimiter(minIntervalMs),
       log: createLog('silent'),
       ...options,
       limits: { backoffMs: 1, ...options.limits },
