@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createArxivClient } from '../arxiv/client.ts'
+import { createArxivHarvester } from '../arxiv/harvester.ts'
 import { createArxivSource } from '../arxiv/source.ts'
 import type { Config } from '../config.ts'
-import type { FeedSource } from '../jobs/ports.ts'
+import type { FeedSource, Harvester } from '../jobs/ports.ts'
 import type { Log } from '../lib/log.ts'
 import type { ArxivPaceStore } from '../store/arxiv-pace.ts'
 
@@ -12,7 +13,7 @@ export function createSource(
   pace: ArxivPaceStore,
   log: Log,
   closers: (() => Promise<void>)[],
-): FeedSource {
+): FeedSource & Harvester {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string
   }
@@ -22,5 +23,10 @@ export function createSource(
     log,
   })
   closers.push(() => client.close())
-  return createArxivSource({ client, rssUrl: config.arxiv.rssUrl })
+  const { rssUrl, oaiUrl, apiUrl } = config.arxiv
+  return {
+    ...createArxivSource({ client, rssUrl }),
+    ...createArxivHarvester({ client, oaiUrl, apiUrl }),
+    closedUntil: () => pace.closedUntil(),
+  }
 }
