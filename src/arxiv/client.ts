@@ -59,7 +59,8 @@ const DEFAULT_LIMITS: ArxivLimits = {
   // OAI-PMH takes half a minute for some pages, and more in the hour after an announcement.
   slowHeadersMs: 110_000,
   totalMs: 120_000,
-  maxBytes: 64 * 2 ** 20,
+  // A feed of 2,000 papers has 5 MiB, a page of OAI-PMH fewer.
+  maxBytes: 16 * 2 ** 20,
   retries: 3,
   redirects: 3,
   backoffMs: 2_000,

@@ -450,7 +450,7 @@ describe('Closing the client', () => {
       (res) => res.writeHead(200, { 'content-length': `${2 ** 40}` }).flushHeaders(),
     )
     const http = client({ limits: { totalMs: 400, retries: 5 } })
-    expect((await failure(http.get(arxiv.origin))).message).toContain('more than 64 MiB (6 attempts)')
+    expect((await failure(http.get(arxiv.origin))).message).toContain('more than 16 MiB (6 attempts)')
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(arxiv.connections).toBe(6)
     await http.close()

@@ -183,11 +183,11 @@ describe.runIf(hasReplay)('Against the replay of 2026-05-11', () => {
       expect(String(error)).toContain(told)
     })
 
-    it('2 GiB of blanks are cut off at 64 MiB, in little memory', async () => {
+    it('2 GiB of blanks are cut off at 16 MiB, in little memory', async () => {
       await replay.control('fault=huge')
       const before = process.memoryUsage().rss
       const error = await papers(source, arxiv()).catch(String)
-      expect(error).toContain('more than 64 MiB (1 attempt)')
+      expect(error).toContain('more than 16 MiB (1 attempt)')
       expect(process.memoryUsage().rss - before).toBeLessThan(250 * 2 ** 20)
     })
   })
