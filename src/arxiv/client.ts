@@ -107,10 +107,7 @@ export function createArxivClient(options: ArxivClientOptions): ArxivClient {
         if (error instanceof AppError && !signal.aborted)
           throw new AppError(error.code, `${url}: ${error.message}`, { cause: error })
         if (!(error instanceof ExchangeFailure)) throw error
-        const askedMs = error.passing ? retryAfterMs(error.retryAfter, now()) : null
-        // Whoever else of us would ask meanwhile, in other processes too, is asked to rest as well.
-        if (askedMs) await limiter.closeFor(askedMs)
-        const waitMs = patience(error, attempt, askedMs)
+        const waitMs = patience(error, attempt)
         if (typeof waitMs === 'string') throw new AppError('unavailable', `${url}: ${waitMs}`, { cause: error })
         log.warn({ url: url.href, attempt, waitMs: Math.round(waitMs) }, `arXiv: ${error.message}; trying again`)
         await sleep(waitMs, signal)
@@ -119,8 +116,9 @@ export function createArxivClient(options: ArxivClientOptions): ArxivClient {
   }
 
   /** The wait before the next attempt in ms, or the whole story where there is to be none. */
-  function patience(failure: ExchangeFailure, attempt: number, askedMs: number | null): number | string {
+  function patience(failure: ExchangeFailure, attempt: number): number | string {
     const attempts = attempt === 1 ? '1 attempt' : `${attempt} attempts`
+    const askedMs = restAsked(failure)
     if (askedMs !== null && askedMs > limits.maxRetryAfterMs)
       return `${failure.message}, and ${wantedBack(askedMs, now())} (${attempts})`
     if (!failure.passing || attempt > limits.retries) return `${failure.message} (${attempts})`
@@ -131,13 +129,23 @@ export function createArxivClient(options: ArxivClientOptions): ArxivClient {
     const patient = slow ? { ...limits, headersMs: limits.slowHeadersMs } : limits
     let target = url
     for (let hop = 0; hop <= limits.redirects; hop++) {
-      const answer = await inTurn(turns, signal, () =>
-        exchange(agentFor(target), target, { userAgent, etag, signal, limits: patient }),
-      )
+      const ask = { userAgent, etag, signal, limits: patient }
+      const answer = await inTurn(turns, signal, () => exchange(agentFor(target), target, ask).catch(closeWhereAsked))
       if (answer.status !== 'redirect') return answer
       target = redirected(target, answer.location)
     }
     throw new ExchangeFailure(`more than ${limits.redirects} redirects`, { passing: false })
+  }
+
+  /** While the turn is still ours: whoever else of us would ask next, in other processes too, is to rest as well. */
+  async function closeWhereAsked(error: unknown): Promise<never> {
+    const askedMs = error instanceof ExchangeFailure ? restAsked(error) : null
+    if (askedMs) await limiter.closeFor(askedMs)
+    throw error
+  }
+
+  function restAsked({ passing, retryAfter }: ExchangeFailure): number | null {
+    return passing ? retryAfterMs(retryAfter, now()) : null
   }
 
   /** One connection in all: that to another of arXiv's hosts is closed first. */
