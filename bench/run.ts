@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { parseRss } from '../src/arxiv/rss.ts'
 import { budgetDigest } from '../src/digest/budget.ts'
 import { isFirstSeen, type Paper } from '../src/domain/paper.ts'
+import { defaultReading } from '../src/domain/reading.ts'
 import { createDigestReader } from '../src/jobs/content.ts'
 import { ingest } from '../src/jobs/ingest.ts'
 import { matchPapers } from '../src/jobs/plan.ts'
@@ -169,7 +170,8 @@ async function benchRender(store: Store, papers: readonly Paper[]): Promise<Row[
     const keyword = 'learning'
     const matches = [{ keyword, papers: (matchPapers([keyword], papers).get(keyword) ?? []).slice(0, size) }]
     const row = { edition: latest.date, since: null, matches }
-    const compose = () => reader.digest(row, { language: 'en', timeZone: 'UTC', madeAt: new Date() })
+    const compose = () =>
+      reader.digest(row, { language: 'en', ...defaultReading('en'), timeZone: 'UTC', madeAt: new Date() })
     const digest = await compose()
     const count = digest.matched
     const renderer = await createDigestRenderer({ sender: SENDER })

@@ -5,6 +5,7 @@ import { budgetDigest } from '../src/digest/budget.ts'
 import type { Digest, DigestLinks, Translation } from '../src/domain/digest.ts'
 import type { EditionDate } from '../src/domain/edition.ts'
 import type { Announcement } from '../src/domain/paper.ts'
+import { defaultReading } from '../src/domain/reading.ts'
 import type { Language } from '../src/domain/subscriber.ts'
 import { createDigestReader } from '../src/jobs/content.ts'
 import { matchPapers } from '../src/jobs/plan.ts'
@@ -88,7 +89,12 @@ async function sampleDigest(reader: (typeof READERS)[number]): Promise<Digest> {
       since: null,
       matches: reader.keywords.map((keyword) => ({ keyword, papers: found.get(keyword) ?? [] })),
     },
-    { language: reader.language, timeZone: reader.timeZone, madeAt: new Date('2026-01-14T06:02:00Z') },
+    {
+      ...defaultReading(reader.language),
+      language: reader.language,
+      timeZone: reader.timeZone,
+      madeAt: new Date('2026-01-14T06:02:00Z'),
+    },
   )
 }
 

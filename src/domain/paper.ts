@@ -20,6 +20,8 @@ export interface Paper {
   categories: string[]
   /** URI of the licence, if the feed names one. */
   licence: string | null
+  /** The authors' own remark, TeX included: pages, figures, venue. Null where the feed has none, as RSS. */
+  comment: string | null
 }
 
 /** A paper as one feed or one edition announces it. */

@@ -5,7 +5,7 @@ import type { EditionDate } from '../domain/edition.ts'
 import { type Claim, PAUSED, type Settlement, UNSUBSCRIBED } from '../domain/ledger.ts'
 import type { Now } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import { createDigestReader, type DigestReader } from './content.ts'
+import { createDigestReader, type DigestReader, makingFor } from './content.ts'
 import { isPaused } from './plan.ts'
 import type { Editions, Ledger, Postman, Subscribers, Translations } from './ports.ts'
 
@@ -146,8 +146,8 @@ async function sendClaimed(deps: DeliverDeps, claim: Claim, run: Run): Promise<S
       return claim.dueAt > deps.now()
         ? { state: 'planned', reason: PAUSED, dueAt: claim.dueAt }
         : { state: 'skipped', reason: PAUSED }
-    const { language, timeZone, email } = subscriber
-    const complete = await run.reader.digest(claim, { language, timeZone, madeAt: deps.now() })
+    const { email } = subscriber
+    const complete = await run.reader.digest(claim, { ...makingFor(subscriber), madeAt: deps.now() })
     const response = await run.postman.send({
       to: email,
       messageId: claim.messageId,

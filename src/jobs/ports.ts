@@ -3,7 +3,7 @@ import type { Edition, EditionDate, FeedReport } from '../domain/edition.ts'
 import type { Harvest } from '../domain/harvest.ts'
 import type { Claim, DigestState, PlannedDigest, Settlement } from '../domain/ledger.ts'
 import type { Announcement, AnnounceType, Paper } from '../domain/paper.ts'
-import type { Language, Subscriber } from '../domain/subscriber.ts'
+import type { Subscriber } from '../domain/subscriber.ts'
 
 /** What the jobs ask of the world; app.ts hands in the store, arXiv and the mail. */
 
@@ -103,7 +103,7 @@ export interface Ledger {
 }
 
 export interface Translations {
-  of(papers: readonly Pick<Paper, 'id' | 'title' | 'abstract'>[], language: Language): Promise<Map<string, Translation>>
+  of(papers: readonly Pick<Paper, 'id' | 'title' | 'abstract'>[], language: string): Promise<Map<string, Translation>>
 }
 
 /** One digest as a mail, on its way out. */

@@ -1,6 +1,7 @@
 import type { Digest } from '../domain/digest.ts'
 import type { EditionDate } from '../domain/edition.ts'
 import { matchedField } from '../domain/match.ts'
+import { defaultReading } from '../domain/reading.ts'
 import { parseLanguage, parseTimeZone } from '../domain/subscriber.ts'
 import type { Now } from '../lib/clock.ts'
 import { createDigestReader } from './content.ts'
@@ -53,8 +54,10 @@ export async function preview(
   render: { text(digest: Digest): string; html(digest: Digest): Promise<string> },
 ): Promise<Preview> {
   const keywords = parseSearched(request.keywords)
+  const language = parseLanguage(request.language ?? 'en')
   const reader = {
-    language: parseLanguage(request.language ?? 'en'),
+    ...defaultReading(language),
+    language,
     timeZone: parseTimeZone(request.timeZone ?? 'UTC'),
     madeAt: deps.now(),
   }

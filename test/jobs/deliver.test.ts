@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { budgetDigest } from '../../src/digest/budget.ts'
+import { defaultReading } from '../../src/domain/reading.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { digestNow } from '../../src/jobs/digest-now.ts'
 import { planEdition } from '../../src/jobs/plan.ts'
@@ -79,6 +80,7 @@ const subscribe = (name: string, keywords = ['robot'], hour = 7) =>
     email: `${name}@example.org`,
     keywords: searchFor(keywords),
     language: 'en',
+    ...defaultReading('en'),
     timeZone: 'UTC',
     hour,
   })

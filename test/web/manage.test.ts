@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createWebDeps } from '../../src/app/web-deps.ts'
+import { defaultReading } from '../../src/domain/reading.ts'
 import type { SignUp } from '../../src/jobs/sign-up.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { createTokens } from '../../src/lib/tokens.ts'
@@ -37,7 +38,12 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 beforeEach(async () => {
   await database.prisma.$executeRaw`truncate subscribers restart identity cascade`
-  const alice = { email: 'alice@example.org', keywords: searchFor(['robot', 'RAG']), language: 'en' as const }
+  const alice = {
+    email: 'alice@example.org',
+    keywords: searchFor(['robot', 'RAG']),
+    language: 'en' as const,
+    ...defaultReading('en'),
+  }
   const { id } = await store.subscribers.add({ ...alice, timeZone: 'Asia/Kolkata', hour: 7 })
   path = `/m/${tokens.sign('manage', id)}`
 })
