@@ -51,6 +51,14 @@ describe('An entry of the query API', () => {
     })
   })
 
+  it('may have 2,080 authors, TeX accents in their names, and be withdrawn', () => {
+    const authors = Array.from({ length: 2080 }, (_, n) => `<name>P\\'al Erd\\H{o}s ${n}</name>`)
+    const record = one({ authors, comment: 'This paper has been withdrawn by the authors', summary: 'Withdrawn.' })
+    expect(record?.authors).toHaveLength(2080)
+    expect(record).toMatchObject({ withdrawn: true, abstract: 'Withdrawn.' })
+    expect(record?.authors.at(-1)).toBe("P\\'al Erd\\H{o}s 2079")
+  })
+
   it('that lacks something is left out and told, with its place; the others are kept', () => {
     const { records, problems, count } = parseAtom(
       atomText([
