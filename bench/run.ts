@@ -20,6 +20,7 @@ import { largestEdition, type RecordedEdition } from './edition.ts'
 import { median, ms, type Row, table } from './measure.ts'
 import { mjmlPerDigest } from './mjml-peer.ts'
 import { phrases } from './phrases.ts'
+import { benchTranslation } from './translation.ts'
 import { benchPages, pagesTable } from './web.ts'
 
 const HELP = `Measures ingest, matching, composing and rendering on the largest edition at hand, then the pages under load with a
@@ -77,6 +78,7 @@ async function benchWork(): Promise<{ edition: string; memoryMb: number; rows: R
     const papers = await newPapers(store)
     rows.push(...(await benchMatch(papers)))
     rows.push(...(await benchRender(store, papers)))
+    rows.push(await benchTranslation(papers))
     await database.close()
   } finally {
     await server.stop()

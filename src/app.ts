@@ -4,11 +4,13 @@ import { wireLetters } from './app/letters.ts'
 import { previewLinks, signedLinks } from './app/links.ts'
 import { createPostman } from './app/postman.ts'
 import { createSource } from './app/source.ts'
+import { wireTranslation } from './app/translation.ts'
+import { type Translations, wireTranslations } from './app/translations.ts'
 import { createWebDeps } from './app/web-deps.ts'
 import type { Config } from './config.ts'
 import { budgetDigest } from './digest/budget.ts'
 import { textRendition } from './digest/rendition.ts'
-import type { Sender, Translation } from './domain/digest.ts'
+import type { Sender } from './domain/digest.ts'
 import { parseEditionDate } from './domain/edition.ts'
 import { AppError } from './domain/errors.ts'
 import type { Subscriber } from './domain/subscriber.ts'
@@ -30,7 +32,7 @@ import { createDigestRenderer } from './mail/render-digest.ts'
 import { createSmtpTransport } from './mail/smtp.ts'
 import type { MailTransport } from './mail/transport.ts'
 import type { EditionRow } from './store/digests.ts'
-import { createStore, type Store } from './store/store.ts'
+import { createStore } from './store/store.ts'
 import { listen } from './web/listen.ts'
 import type { Operator } from './web/ports.ts'
 import { createWeb } from './web/server.ts'
@@ -56,12 +58,9 @@ export interface App {
       /** @throws AppError `not_found` */
       remove(email: string): Promise<void>
     }
-    /** @param rows by paper id; papers that are not stored are passed over */
-    addTranslations(
-      language: string,
-      provider: string,
-      rows: readonly ({ id: string } & Translation)[],
-    ): Promise<number>
+    translations: Translations
+    /** That papers can be had in, BCP 47: those of all translators that answer within seconds, and of what is stored. */
+    translationLanguages(): Promise<readonly string[]>
     /** The rows of an edition. */
     ledger(edition: string): Promise<EditionRow[]>
     /** Takes part in the work until `close`. */
@@ -128,6 +127,7 @@ async function wire(
   }
   const letters = wireLetters(config, { deps: { ...deps, tokens }, links, sender, transport })
   closers.push(() => letters.settled())
+  const translation = wireTranslation(config, { store, now, log })
   const recordedIngest = ({ edition, ...request }: IngestRequest) => {
     const wanted = edition === undefined ? undefined : parseEditionDate(edition)
     return store.runs.record('ingest', now, () => ingest({ ...deps, ...request }, config.arxiv.categories, wanted))
@@ -140,6 +140,8 @@ async function wire(
       await store.editions.markPlanned(task.edition, now(), revision)
       log.info(report, 'planned')
     }
+    if (task.name === 'translate')
+      log.info(await store.runs.record('translate', now, () => translation.run(signal)), 'translated')
     if (task.name === 'clean')
       await store.runs.record('clean', now, async () => {
         await letters.signUp.clean()
@@ -152,7 +154,7 @@ async function wire(
   return {
     jobs: {
       ingest: recordedIngest,
-      digest: (request) => digestNow(deps, request),
+      digest: (request) => digestNow({ ...deps, ...(translation.work && { translate: translation.run }) }, request),
       preview: (request) =>
         preview(deps, request, {
           text: textRendition,
@@ -174,10 +176,11 @@ async function wire(
           if (!(await store.subscribers.remove(email))) throw new AppError('not_found', `${email} is not subscribed`)
         },
       },
-      addTranslations: (language, provider, rows) => addTranslations(store, language, provider, rows),
+      translations: wireTranslations(store, now),
+      translationLanguages: () => translation.whenOffered(),
       ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
       startWorker: async () => {
-        const due = () => dueTasks(deps, now)
+        const due = () => dueTasks({ ...deps, translationWork: translation.work }, now)
         const queue = await startQueue({ pool: database.pool, log, due, perform })
         closers.push(() => queue.stop())
       },
@@ -191,6 +194,7 @@ async function wire(
           links,
           letters,
           settings: deps,
+          languages: translation.forPages,
           categories: sender.categories,
           log,
           operator: operatorOf(config),
@@ -218,18 +222,4 @@ function operatorOf({ arxiv, postalAddress, smtpUrl }: Config): Operator {
 
 function createTransport({ smtpUrl, dkim, dataDir }: Config): MailTransport {
   return smtpUrl === null ? createOutbox(join(dataDir, 'outbox')) : createSmtpTransport({ url: smtpUrl, dkim })
-}
-
-async function addTranslations(
-  store: Store,
-  language: string,
-  provider: string,
-  rows: readonly ({ id: string } & Translation)[],
-): Promise<number> {
-  const papers = await store.papers.newestVersions(rows.map(({ id }) => id))
-  const known = rows.flatMap(({ id, title, abstract }) => {
-    const source = papers.get(id)
-    return source ? [{ source, translation: { title, abstract } }] : []
-  })
-  return store.translations.add(language, provider, known)
 }

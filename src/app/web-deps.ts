@@ -23,6 +23,8 @@ interface Parts {
   /** What planning a digest anew takes. */
   settings: SettingsDeps
   letters: Pick<Letters, 'signUp' | 'addresses' | 'sendSettingsLink'>
+  /** That papers can be had in. */
+  languages(): Promise<readonly string[]>
   /** That this Paperboy reads. */
   categories: readonly string[]
   operator: Operator

@@ -66,6 +66,13 @@ export interface Digest extends Reading {
   unmatched: string[]
 }
 
+/** Distinct papers that a translation is wanted of, and has none. */
+export function untranslatedCount(digest: Digest): number {
+  if (digest.translation === null) return 0
+  const entries = digest.groups.flatMap((group) => group.entries.map(({ entry }) => entry))
+  return new Set(entries.filter(({ translation }) => translation === null).map(({ paper }) => paper.id)).size
+}
+
 /** Whether this rendition leaves out anything that the complete digest has. */
 export function isShortened(digest: Digest): boolean {
   return (
@@ -109,6 +116,7 @@ export interface DigestSizes {
   /** All but the groups: head, styles, header, notes, footer. */
   frame(digest: Digest): number
   /** A group's heading, its "n more" line and its wrapping, without entries. */
-  group(group: DigestGroup): number
-  entry(shown: ShownEntry): number
+  group(group: DigestGroup, digest: Digest): number
+  /** @param digest which it stands in: how its reader reads decides what is shown */
+  entry(shown: ShownEntry, digest: Digest): number
 }

@@ -30,6 +30,9 @@ export interface Announcement {
   type: AnnounceType
 }
 
+/** Names that a mail shows of a long list of authors: papers of 2,080 exist. */
+export const MAX_AUTHORS = 10
+
 const TYPE_RANK: Record<AnnounceType, number> = { new: 0, cross: 1, replace: 2, 'replace-cross': 3 }
 
 /** Feeds see the same paper differently (new here, cross-listed there): the stronger announcement counts. */

@@ -8,7 +8,7 @@ import { createDigestReader } from './content.ts'
 import { chosenEdition } from './digest-now.ts'
 import { matchPapers, noSuchEdition } from './plan.ts'
 import type { Editions, Translations } from './ports.ts'
-import { parseSearched } from './subscribe.ts'
+import { parseSearched, readingOf } from './subscribe.ts'
 
 interface PreviewDeps {
   editions: Editions
@@ -32,6 +32,10 @@ export interface PreviewRequest {
   keywords: readonly string[]
   language?: string | undefined
   timeZone?: string | undefined
+  /** What the language has, where unset. */
+  translation?: string | undefined
+  show?: string | undefined
+  abstracts?: string | undefined
   /** The newest stored, where unset. */
   edition?: string | undefined
 }
@@ -57,6 +61,7 @@ export async function preview(
   const language = parseLanguage(request.language ?? 'en')
   const reader = {
     ...defaultReading(language),
+    ...readingOf(request),
     language,
     timeZone: parseTimeZone(request.timeZone ?? 'UTC'),
     madeAt: deps.now(),

@@ -19,7 +19,7 @@ interface QueueOptions {
 }
 
 /** Jobs at once in this process; each delivery has its own lanes to the relay. */
-const CONCURRENT_JOBS = 3
+const CONCURRENT_JOBS = 4
 /** How often a process asks what is due; the answer comes from the database. */
 const EVERY_MINUTE = '* * * * *'
 
@@ -46,7 +46,7 @@ export async function startQueue({ pool, log, due, perform }: QueueOptions): Pro
       // The worker's own info lines tell of each job; ours do already.
       log[level === 'info' ? 'debug' : level === 'warning' ? 'warn' : level]({ ...scope, ...meta }, message)
     }),
-    taskList: { ingest: handle, plan: handle, deliver: handle, clean: handle },
+    taskList: { ingest: handle, plan: handle, deliver: handle, clean: handle, translate: handle },
   })
   const wake = async () => {
     // What fails is due again at the next wake; the queue need not remember it.

@@ -1,6 +1,6 @@
 import { AppError } from '../domain/errors.ts'
 import { type Keyword, type KeywordLine, keywordsOf, parseKeywords } from '../domain/keyword.ts'
-import { defaultReading, parseAbstracts, parseShow, parseTranslation } from '../domain/reading.ts'
+import { defaultReading, parseAbstracts, parseShow, parseTranslation, type Reading } from '../domain/reading.ts'
 import {
   type NewSubscriber,
   type Preferences,
@@ -73,8 +73,14 @@ export function parseChanges(changes: SubscriptionChanges, now: Date): Partial<P
   return given(finish(parsed))
 }
 
-/** Only what is given. */
-function readingOf({ translation, show, abstracts }: Partial<SubscriptionForm>, field: Field) {
+/**
+ * How papers are read, as far as it is said.
+ * @throws AppError `invalid`, unless `field` collects what is wrong
+ */
+export function readingOf(
+  { translation, show, abstracts }: Pick<Partial<SubscriptionForm>, keyof Reading>,
+  field: Field = (_, text, parse) => parse(text),
+): Partial<Reading> {
   return given({
     translation: optional(translation, (text) => field('translation', text, parseTranslation)),
     show: optional(show, (text) => field('show', text, parseShow)),

@@ -9,6 +9,8 @@ import { createPaperStore, type PaperStore } from './papers.ts'
 import { createRunStore, type RunStore } from './runs.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
 import { createSubscriberStore, type SubscriberStore } from './subscribers.ts'
+import { createTranslationUseStore, type TranslationUseStore } from './translation-use.ts'
+import { createTranslationWorkStore, type TranslationWorkStore } from './translation-work.ts'
 import { createTranslationStore, type TranslationStore } from './translations.ts'
 
 /** All aggregates over one database. */
@@ -21,6 +23,8 @@ export interface Store {
   papers: PaperStore
   digests: DigestStore
   translations: TranslationStore
+  translationWork: TranslationWorkStore
+  translationUse: TranslationUseStore
   runs: RunStore
   settings: SettingsStore
   arxivPace: ArxivPaceStore
@@ -36,6 +40,8 @@ export function createStore(prisma: PrismaClient): Store {
     papers: createPaperStore(prisma),
     digests: createDigestStore(prisma),
     translations: createTranslationStore(prisma),
+    translationWork: createTranslationWorkStore(prisma),
+    translationUse: createTranslationUseStore(prisma),
     runs: createRunStore(prisma),
     settings: createSettingsStore(prisma),
     arxivPace: createArxivPaceStore(prisma),

@@ -3,9 +3,11 @@ export function primarySubtag(language: string): string {
   return language.split('-')[0]?.toLowerCase() ?? ''
 }
 
-/** Whether a provider that lists these takes it: `pt` is taken where there is `pt-BR`. */
+/** Whether a provider that lists these takes it: `pt` is taken where there is `pt-BR`, but no `zh-Hant` where there is `zh`. */
 export function isAmong(languages: readonly string[], language: string): boolean {
-  return languages.some((one) => primarySubtag(one) === primarySubtag(language))
+  return languages.some(
+    (one) => primarySubtag(one) === primarySubtag(language) && scriptCode(one) === scriptCode(language),
+  )
 }
 
 /** ISO 15924, as CLDR supposes it: `Latn` of `es`, `Hans` of `zh`, `Jpan` of `ja`. */

@@ -59,6 +59,7 @@ export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; record
     },
     formStamp: { make: () => 'new', age: (stamp) => (/^\d+$/.test(stamp) ? Number(stamp) : null) },
     categories: ['cs.AI', 'cs.RO'],
+    languages: async () => ['zh', 'es', 'ar'],
     tokens: {
       verify: (purpose, token) => {
         if (purpose === 'read' && token === 'chen') return 2n
