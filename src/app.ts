@@ -117,7 +117,7 @@ async function wire(
   const deps = {
     ...store,
     ledger: store.digests,
-    source: createSource(config, log, closers),
+    source: createSource(config, store.arxivPace, log, closers),
     openPostman: async () => createPostman(config, sender, await openRenderer(), transport),
     links,
     messageId: (subscriberId: number, edition: string) =>

@@ -85,7 +85,7 @@ function demoConfig(config: Config, dataDir: string, rssUrl: string): Config {
     dataDir,
     databaseUrl: null,
     smtpUrl: null,
-    arxiv: { ...config.arxiv, categories: CATEGORIES, rssUrl, minIntervalMs: 0 },
+    arxiv: { ...config.arxiv, categories: CATEGORIES, rssUrl, oaiUrl: rssUrl, apiUrl: rssUrl, minIntervalMs: 0 },
     postalAddress: config.postalAddress || 'Paperboy demo, 1 Sample Street, Exampleville',
     logLevel: config.logLevel ?? 'warn',
   }

@@ -1,4 +1,5 @@
 import { type AddressChangeStore, createAddressChangeStore } from './address-changes.ts'
+import { type ArxivPaceStore, createArxivPaceStore } from './arxiv-pace.ts'
 import { createDigestStore, type DigestStore } from './digests.ts'
 import { createEditionCountStore, type EditionCountStore } from './edition-counts.ts'
 import { createEditionStore, type EditionStore } from './editions.ts'
@@ -26,6 +27,7 @@ export interface Store {
   translationUse: TranslationUseStore
   runs: RunStore
   settings: SettingsStore
+  arxivPace: ArxivPaceStore
 }
 
 export function createStore(prisma: PrismaClient): Store {
@@ -42,5 +44,6 @@ export function createStore(prisma: PrismaClient): Store {
     translationUse: createTranslationUseStore(prisma),
     runs: createRunStore(prisma),
     settings: createSettingsStore(prisma),
+    arxivPace: createArxivPaceStore(prisma),
   }
 }
