@@ -4,6 +4,7 @@ import { AppError } from './domain/errors.ts'
 import { isArchive, isCategory } from './domain/taxonomy.ts'
 import { parseAddress } from './lib/address.ts'
 import { type DkimKey, readDkim } from './lib/dkim-settings.ts'
+import { describeEditionSettings, type EditionSettings, readEditionSettings } from './lib/edition-settings.ts'
 import { LOG_LEVELS, type LogLevel } from './lib/log.ts'
 import { maskUrl } from './lib/mask-url.ts'
 import { parseRelayUrl } from './lib/relay-url.ts'
@@ -45,6 +46,7 @@ export interface Config {
   }
   postalAddress: string
   dkim: DkimKey | null
+  editions: EditionSettings
   translation: TranslationSettings
   /** Null where it is not set: commands on a terminal then keep quiet. */
   logLevel: LogLevel | null
@@ -64,6 +66,7 @@ export function readConfig(env: Env): Config {
   const parsed = schema.safeParse(given)
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => describeIssue(issue, given))
   const dkim = readDkim(given, problems)
+  const editions = readEditionSettings(given, problems)
   const translation = readTranslation(given, problems)
   if (!parsed.success || problems.length > 0)
     throw new AppError(
@@ -93,6 +96,7 @@ export function readConfig(env: Env): Config {
     },
     postalAddress: values.POSTAL_ADDRESS,
     dkim,
+    editions,
     translation,
     logLevel: values.LOG_LEVEL ?? null,
   }
@@ -120,6 +124,7 @@ export function describeConfig(config: Config): Record<string, string> {
     DKIM_DOMAIN: config.dkim?.domain ?? '(unset: mails are not signed)',
     DKIM_SELECTOR: config.dkim?.selector ?? '(unset)',
     DKIM_PRIVATE_KEY_FILE: config.dkim ? '******** (read)' : '(unset)',
+    ...describeEditionSettings(config.editions),
     ...describeTranslation(config.translation),
     LOG_LEVEL: config.logLevel ?? 'info',
   }

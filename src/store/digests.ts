@@ -6,6 +6,7 @@ import {
   type LedgerRow,
   OPEN_REASONS,
   type PlannedDigest,
+  type ReplacedPaper,
   type Settlement,
 } from '../domain/ledger.ts'
 import { isoDate } from './dates.ts'
@@ -27,10 +28,25 @@ export interface DigestStore {
   /**
    * Makes rows that do not exist yet, and freezes the matches of those anew that nobody has tried to send: one that
    * stays `planned` keeps its time, one that was skipped for want of matches and has some now is `planned` for `dueAt`.
-   * What still waits of earlier editions, and nobody has tried to send, is taken in: its row is then skipped.
+   * What still waits of earlier editions, and nobody has tried to send, is taken in: its row is then skipped. What another
+   * digest of the same reader holds is left out.
+   * @param replaced the edition's replacements, for those of its readers who want to know
    * @returns how many rows were made or woken, by the state they are in now
    */
-  plan(edition: EditionDate, rows: readonly PlannedDigest[], at: Date): Promise<{ planned: number; skipped: number }>
+  plan(
+    edition: EditionDate,
+    rows: readonly PlannedDigest[],
+    at: Date,
+    replaced?: readonly ReplacedPaper[],
+  ): Promise<{ planned: number; skipped: number }>
+  /**
+   * Of these readers, who is told of late papers of each of these editions: who has a digest of it, or was there before it
+   * was stored.
+   */
+  lateReaders(
+    subscribers: readonly number[],
+    editions: readonly EditionDate[],
+  ): Promise<{ subscriberId: number; edition: EditionDate }[]>
   claim(filter: ClaimFilter): Promise<Claim | null>
   /** Prolongs a claim that is still held; does nothing to one that has passed on. */
   renew(claim: Claim, until: Date): Promise<void>
@@ -68,7 +84,12 @@ export interface EditionRow {
 
 export function createDigestStore(prisma: PrismaClient): DigestStore {
   return {
-    plan: (edition, rows, at) => prisma.$transaction((tx) => planRows(tx, edition, rows, at), { timeout: 60_000 }),
+    plan: (edition, rows, at, replaced = []) =>
+      prisma.$transaction((tx) => planRows(tx, edition, rows, at, replaced), { timeout: 60_000 }),
+    lateReaders: (subscribers, editions) => prisma.$queryRaw`
+      select s.id as "subscriberId", e.date::text as edition from subscribers s cross join editions e
+      where s.id = any(${[...subscribers]}) and e.date = any(${[...editions]}::date[]) and (s.created_at < e.created_at
+        or exists (select from digests d where d.subscriber_id = s.id and d.edition_date = e.date))`,
     // Only where nothing waits does anyone look for what the dead have left: one index scan each, neither sorts.
     claim: async (filter) => (await claimPlanned(prisma, filter)) ?? (await claimExpired(prisma, filter)),
     renew: async ({ id, token }, until) => {
@@ -87,7 +108,7 @@ export function createDigestStore(prisma: PrismaClient): DigestStore {
     },
     byId: async (id) => {
       const [row] = await prisma.$queryRaw<RawRow[]>`
-        select id, subscriber_id, edition_date, since, state::text, message_id, matches, planned_at from digests
+        select id, subscriber_id, edition_date, since, state::text, message_id, matches, replaced, planned_at from digests
         where id = ${id}`
       return row ? toLedgerRow(row) : null
     },
@@ -151,6 +172,7 @@ export function createDigestStore(prisma: PrismaClient): DigestStore {
         settledAt: row.settledAt,
         attempts: row.attempts,
         matches: row.matches as unknown as FrozenMatches,
+        replaced: row.replaced as unknown as ReplacedPaper[] | null,
       }))
     },
     ofEdition: async (edition) => {
@@ -194,7 +216,7 @@ async function claimFirst(
       limit 1
       for update skip locked
     )
-    returning id, subscriber_id, edition_date, since, state::text, message_id, matches, planned_at, due_at as "dueAt",
+    returning id, subscriber_id, edition_date, since, state::text, message_id, matches, replaced, planned_at, due_at as "dueAt",
       claim_token::text as token, attempts`
   return row ? { ...toLedgerRow(row), dueAt: row.dueAt, token: row.token, attempts: row.attempts } : null
 }
@@ -207,6 +229,7 @@ interface RawRow {
   state: DigestState
   message_id: string
   matches: FrozenMatches
+  replaced: ReplacedPaper[] | null
   planned_at: Date
 }
 
@@ -219,6 +242,7 @@ function toLedgerRow(row: RawRow): LedgerRow {
     state: row.state,
     messageId: row.message_id,
     matches: row.matches,
+    replaced: row.replaced,
     plannedAt: row.planned_at,
   }
 }

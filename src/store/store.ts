@@ -1,7 +1,10 @@
 import { type AddressChangeStore, createAddressChangeStore } from './address-changes.ts'
+import { type AlarmStore, createAlarmStore } from './alarms.ts'
 import { type ArxivPaceStore, createArxivPaceStore } from './arxiv-pace.ts'
 import { createDigestStore, type DigestStore } from './digests.ts'
+import { type BatchStore, createBatchStore } from './edition-batches.ts'
 import { createEditionCountStore, type EditionCountStore } from './edition-counts.ts'
+import { createOverviewStore, type OverviewStore } from './edition-overview.ts'
 import { createEditionStore, type EditionStore } from './editions.ts'
 import type { PrismaClient } from './generated/client.ts'
 import { createLimitStore, type LimitStore } from './limits.ts'
@@ -19,6 +22,9 @@ export interface Store {
   addressChanges: AddressChangeStore
   editions: EditionStore
   editionCounts: EditionCountStore
+  batches: BatchStore
+  alarms: AlarmStore
+  overviews: OverviewStore
   limits: LimitStore
   papers: PaperStore
   digests: DigestStore
@@ -36,6 +42,9 @@ export function createStore(prisma: PrismaClient): Store {
     addressChanges: createAddressChangeStore(prisma),
     editions: createEditionStore(prisma),
     editionCounts: createEditionCountStore(prisma),
+    batches: createBatchStore(prisma),
+    alarms: createAlarmStore(prisma),
+    overviews: createOverviewStore(prisma),
     limits: createLimitStore(prisma),
     papers: createPaperStore(prisma),
     digests: createDigestStore(prisma),
