@@ -111,6 +111,18 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(files.map((file) => file.replace(/.*\./, ''))).toEqual(['eml', 'html'])
     const html = readFileSync(join(folder, 'outbox', files[1] ?? ''), 'utf8')
     expect(html).toContain('fold paper')
+    expect((await json('editions')).document.editions[0]).toEqual({
+      date: DAY,
+      state: 'complete',
+      papers: { new: 2, cross: 1, replaced: 0 },
+      feeds: ['cs.AI', 'cs.LG'].map((category, index) => ({
+        category,
+        state: 'fresh',
+        obtained: 'rss',
+        items: 2 - index,
+        error: null,
+      })),
+    })
 
     expect((await json('subscriber', 'list')).document.subscribers).toHaveLength(2)
     expect(await json('subscriber', 'remove', 'alice@example.org')).toMatchObject({ code: 0 })
