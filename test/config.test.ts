@@ -155,6 +155,14 @@ describe('the configuration', () => {
     })
   })
 
+  it('takes no key that no header can carry, and does not tell it', () => {
+    const keys = { OPENAI_MODEL: 'm', OPENAI_API_KEY: 's3cret…', DEEPL_API_KEY: 's3\ncret' }
+    const message = messageOf(() => read({ TRANSLATORS: 'openai deepl', ...keys }))
+    expect(message).toContain("OPENAI_API_KEY can't be used: it must be ASCII without blanks")
+    expect(message).toContain("DEEPL_API_KEY can't be used")
+    expect(message).not.toMatch(/s3/)
+  })
+
   it('reports every error of the translators at once, by name, and no key', () => {
     const message = messageOf(() =>
       read({

@@ -67,6 +67,7 @@ export async function deliver(deps: DeliverDeps, scope: DeliverScope): Promise<D
     report,
     failuresInARow: 0,
     reader: createDigestReader(deps),
+    readerMadeAt: deps.now(),
   }
   const lane = async () => {
     while (!report.stopped && !scope.signal?.aborted && (await deliverOne(deps, scope, run))) scope.onProgress?.(report)
@@ -90,8 +91,21 @@ interface Run {
   startedAt: Date
   report: DeliverReport
   failuresInARow: number
-  /** Loads once a run: all digests of an edition read the same papers. */
+  /** All digests of an edition read the same papers: loaded once, and anew in a run that takes long. */
   reader: DigestReader
+  readerMadeAt: Date
+}
+
+/** Translations that come while a run lasts reach its later mails so soon. */
+const READER_MS = 5 * MINUTE_MS
+
+function readerOf(run: Run, deps: DeliverDeps): DigestReader {
+  const now = deps.now()
+  if (now.getTime() - run.readerMadeAt.getTime() >= READER_MS) {
+    run.reader = createDigestReader(deps)
+    run.readerMadeAt = now
+  }
+  return run.reader
 }
 
 /** Claims one digest, sends it, settles it. False where there is none to claim. */
@@ -147,7 +161,7 @@ async function sendClaimed(deps: DeliverDeps, claim: Claim, run: Run): Promise<S
         ? { state: 'planned', reason: PAUSED, dueAt: claim.dueAt }
         : { state: 'skipped', reason: PAUSED }
     const { email } = subscriber
-    const complete = await run.reader.digest(claim, { ...makingFor(subscriber), madeAt: deps.now() })
+    const complete = await readerOf(run, deps).digest(claim, { ...makingFor(subscriber), madeAt: deps.now() })
     const response = await run.postman.send({
       to: email,
       messageId: claim.messageId,

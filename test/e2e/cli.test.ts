@@ -242,6 +242,7 @@ describe('the command line', { timeout: 120_000 }, () => {
       row(9, '没有这篇。'),
       '{',
       '{"id":"1"}',
+      '{"id":"1\\u0000","title":"虚构的论文"}',
     ]
     writeFileSync(file, text.join('\n'))
     expect(await cli(['translations', 'import', file, '--provider', 'alice'], env)).toMatchObject({
@@ -250,8 +251,9 @@ describe('the command line', { timeout: 120_000 }, () => {
         `line 2, ${paper(3).id}: refused: abstract: $x$ is no formula of the source`,
         'line 4: refused: it is no JSON',
         'line 5, 1: refused: "title" is not as it must be: texts, or null for no abstract',
+        'line 6, 1 : refused: "id" is not as it must be: texts, or null for no abstract',
         `${paper(9).id}: no such paper is stored`,
-        '1 translation imported, 0 there already, 3 refused, 1 of unknown papers\n',
+        '1 translation imported, 0 there already, 4 refused, 1 of unknown papers\n',
       ].join('\n'),
     })
     const translation = {
