@@ -3,6 +3,7 @@ import type { Edition, EditionDate, FeedReport } from '../domain/edition.ts'
 import type { Claim, DigestState, PlannedDigest, Settlement } from '../domain/ledger.ts'
 import type { Announcement, AnnounceType, Paper } from '../domain/paper.ts'
 import type { Language, Subscriber } from '../domain/subscriber.ts'
+import type { Verdict } from '../domain/verdict.ts'
 
 /** What the jobs ask of the world; app.ts hands in the store, arXiv and the mail. */
 
@@ -85,5 +86,24 @@ export interface Postman {
    */
   send(mail: { to: string; messageId: string; date: Date; digest: Digest; links: DigestLinks }): Promise<string>
   /** What a failure of `send` means; the one place that knows is in mail/. */
-  classify(error: unknown): { outcome: 'transient' | 'rejected' | 'fatal' | 'uncertain' | 'internal'; reason: string }
+  classify(error: unknown): Verdict
+}
+
+/** How fast mail may go: what the operator set, what a new sender may, and what relays asked for; shared by all workers. */
+export interface Pace {
+  /** Null: there is use in claiming a digest. Otherwise all mail waits until then, and why. */
+  closedUntil(now: Date): Promise<Wait | null>
+  /**
+   * Takes the next slot for one mail, where that comes within seconds: `go`, at that time. Otherwise none is taken:
+   * `later` is when to ask again, so spread that those who come back then find a slot.
+   */
+  reserve(domain: string, now: Date): Promise<{ kind: 'go'; at: Date } | ({ kind: 'later' } & Wait)>
+  /** Holds up the mails that a verdict's scope names, longer each time; does nothing for `recipient`. */
+  slow(scope: Verdict['scope'], domain: string, now: Date): Promise<void>
+}
+
+export interface Wait {
+  until: Date
+  /** For the ledger and the log. */
+  reason: string
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { budgetDigest } from '../../src/digest/budget.ts'
+import { verdict } from '../../src/domain/verdict.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { digestNow } from '../../src/jobs/digest-now.ts'
 import { planEdition } from '../../src/jobs/plan.ts'
@@ -31,8 +32,8 @@ const postman: Postman = {
   },
   classify: (error) =>
     error instanceof Outcome
-      ? { outcome: error.message as 'transient', reason: `the relay said ${error.message}` }
-      : { outcome: 'fatal', reason: String(error) },
+      ? verdict(error.message as 'transient', `the relay said ${error.message}`)
+      : verdict('fatal', String(error)),
 }
 
 const deps = () => ({
