@@ -1,7 +1,7 @@
 import { AppError } from '../domain/errors.ts'
 import { type Verdict, verdict } from '../domain/verdict.ts'
 import { maskAddresses } from '../lib/address.ts'
-import { REFUSALS, scopeOfDelay, strikeOf } from './smtp-outcomes.ts'
+import { type Phase, REFUSALS, scopeOfDelay, strikeOf } from './smtp-outcomes.ts'
 import { enhancedCode, type Subject, subjectOf } from './smtp-reply.ts'
 import { SendError, type Stage } from './transport.ts'
 
@@ -57,9 +57,9 @@ function classifyReply(failure: Failure, code: number, stage: Stage): Verdict {
   const isLogin = failure.code === 'EAUTH' || failure.command?.startsWith('AUTH') === true
   // A login's reply may quote what was sent: only its codes are kept.
   const reply = isLogin ? codesOf(text) : oneLine(text)
-  const recipientNamed = stage !== 'before' || failure.command === 'RCPT TO' || failure.command === 'DATA'
+  const phase = phaseOf(failure, stage)
   const delay = (): Verdict => {
-    const scope = scopeOfDelay({ code, enhanced, text, recipientNamed })
+    const scope = scopeOfDelay({ code, enhanced, text, phase })
     return { outcome: 'transient', reason: `the relay says: ${reply}`, enhanced, suppress: null, scope }
   }
   if (code < 500) return delay()
@@ -69,9 +69,14 @@ function classifyReply(failure: Failure, code: number, stage: Stage): Verdict {
   const said = subjectOf({ code, text, afterMessage: stage !== 'before' })
   // Otherwise 503 says that the conversation is out of step, not that anything is bad.
   if (code === 503 && said !== 'login') return delay()
-  const subject = recipientNamed ? said : beforeRecipients(said, failure)
+  const subject = phase === 'session' ? beforeRecipients(said, failure) : said
   const { outcome, scope, says } = REFUSALS[subject]
   return { outcome, reason: `${says}: ${reply}`, enhanced, suppress: strikeOf(subject, enhanced), scope }
+}
+
+function phaseOf({ command }: Failure, stage: Stage): Phase {
+  if (stage !== 'before') return 'message'
+  return command === 'RCPT TO' || command === 'DATA' ? 'recipient' : 'session'
 }
 
 /** Until MAIL FROM nobody has been named who could be refused; there a size may have been (RFC 1870 section 6). */

@@ -16,19 +16,22 @@ interface DelayRow {
   /** RFC 3463, where the reply has one. */
   enhanced?: RegExp
   words?: RegExp
-  /** Which commands' replies it is about: once a recipient was named, or until then. */
-  when?: 'recipient named' | 'nobody named'
+  /** Where the conversation was. */
+  phase?: readonly Phase[]
   scope: Verdict['scope']
 }
+
+/** Until MAIL FROM has its reply; until the relay asks for the message; from then on. */
+export type Phase = 'session' | 'recipient' | 'message'
 
 /** Whom a 4yz holds up besides its own mail: the first row that fits decides. */
 export const DELAYS: readonly DelayRow[] = [
   // The relay ends its service, for everybody (RFC 5321 section 3.8).
   { code: /^421/, scope: 'pool' },
   // Said to each sender and recipient for themselves (RFC 6647 section 2).
-  { words: /gr[ae]y-?list/i, when: 'recipient named', scope: 'recipient' },
+  { words: /gr[ae]y-?list/i, phase: ['recipient', 'message'], scope: 'recipient' },
   // What comes before RCPT would come before every RCPT.
-  { when: 'nobody named', scope: 'pool' },
+  { phase: ['session'], scope: 'pool' },
   // 4.3.x: the relay's own system; 4.4.5 and 4.7.0, 4.7.5 and 4.7.8: it is congested, or wants another login.
   { enhanced: /^4\.(3\.\d+|4\.5|7\.(0|5|8))$/, scope: 'pool' },
   // 4.1.x: the address; 4.2.x: the mailbox, full or busy.
@@ -36,7 +39,9 @@ export const DELAYS: readonly DelayRow[] = [
   // 4.4.x: no way to the recipient's host; 4.7.x: what that host thinks of our mail.
   { enhanced: /^4\.[47]\./, scope: 'domain' },
   { code: /^450/, scope: 'recipient' },
-  { code: /^451/, scope: 'domain' },
+  // To a recipient often another host's words, passed on; to a message the relay's own "local error in processing".
+  { code: /^451/, phase: ['recipient'], scope: 'domain' },
+  { code: /^451/, scope: 'pool' },
   { code: /^45[24]/, scope: 'pool' },
   { scope: 'recipient' },
 ]
@@ -62,16 +67,16 @@ export interface Reply {
   enhanced: string | null
   /** Codes included. */
   text: string
-  recipientNamed: boolean
+  phase: Phase
 }
 
-export function scopeOfDelay({ code, enhanced, text, recipientNamed }: Reply): Verdict['scope'] {
+export function scopeOfDelay({ code, enhanced, text, phase }: Reply): Verdict['scope'] {
   const row = DELAYS.find(
     (one) =>
       (one.code?.test(String(code)) ?? true) &&
       (one.enhanced?.test(enhanced ?? '') ?? true) &&
       (one.words?.test(text) ?? true) &&
-      (one.when === undefined || (one.when === 'recipient named') === recipientNamed),
+      (one.phase?.includes(phase) ?? true),
   )
   return row?.scope ?? 'recipient'
 }

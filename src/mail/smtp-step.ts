@@ -28,8 +28,10 @@ export function createStep(smtp: SMTPConnection): Step {
         clearTimeout(timer)
         current = null
         if (error === undefined || error === null) return resolve(result as never)
-        if (!isRefusal(error)) smtp.close()
-        reject(error)
+        if (isRefusal(error)) return reject(error)
+        smtp.close()
+        // Replies that came together with the end of the connection are read one after the other: this is after the next.
+        setImmediate(() => reject(withLastWord(smtp, error)))
       }
       const prolong: Prolong = (awaited, limit) => {
         if (settled) return
@@ -40,6 +42,12 @@ export function createStep(smtp: SMTPConnection): Step {
       prolong(what, ms)
       run(finish, prolong)
     })
+}
+
+/** 421 is the relay's reason for ending the connection, whatever it was asked (RFC 5321 section 3.8). */
+function withLastWord({ lastServerResponse: response }: SMTPConnection, error: unknown): unknown {
+  if (!(error instanceof Error) || 'responseCode' in error || !/^421[ -]/.test(String(response))) return error
+  return Object.assign(error, { response, responseCode: 421 })
 }
 
 /** The relay has answered, and is there for the next message: all but 421 (RFC 5321 section 4.2.1), 4yz and 5yz. */
