@@ -30,6 +30,7 @@ import { createDigestRenderer } from './mail/render-digest.ts'
 import { createSmtpTransport } from './mail/smtp.ts'
 import type { MailTransport } from './mail/transport.ts'
 import type { EditionRow } from './store/digests.ts'
+import { createPresence } from './store/presence.ts'
 import { createStore, type Store } from './store/store.ts'
 import { listen } from './web/listen.ts'
 import type { Operator } from './web/ports.ts'
@@ -76,6 +77,9 @@ export interface App {
 
 export { removeEmbedded as removeDatabase } from './store/embedded.ts'
 
+/** Mails on their way are long settled by then. */
+const KEEP_TEXTS_MS = 14 * 24 * 60 * 60_000
+
 interface BuildOptions {
   /** False where the embedded database need not outlive a crash of the machine: a demo, a test. */
   durable?: boolean
@@ -105,7 +109,9 @@ async function wire(
 ): Promise<App> {
   const now = () => new Date()
   const database = await startDatabase(config, options, log, closers)
-  const store = createStore(database.prisma)
+  const presence = createPresence(database.pool, log)
+  closers.push(() => presence.close())
+  const store = createStore(database.prisma, presence)
   await checkSecret(config, store)
   if (config.smtpUrl !== null && /^(127\.|localhost$|\[::1\]$)/.test(new URL(config.publicUrl).hostname))
     log.warn({ publicUrl: config.publicUrl }, 'readers cannot follow the links in their mails: set PUBLIC_URL')
@@ -121,6 +127,7 @@ async function wire(
     source: createSource(config, log, closers),
     openPostman: async () => createPostman(config, sender, await openRenderer(), transport),
     links,
+    policy: config.delivery,
     messageId: (subscriberId: number, edition: string) =>
       `${tokens.messageIdLocal(subscriberId, edition)}@${config.dkim?.domain ?? config.mailFrom.address.split('@').at(-1)}`,
     now,
@@ -143,6 +150,7 @@ async function wire(
     if (task.name === 'clean')
       await store.runs.record('clean', now, async () => {
         await letters.signUp.clean()
+        await store.digests.forgetTexts(new Date(now().getTime() - KEEP_TEXTS_MS))
         return {}
       })
     if (task.name === 'deliver')
@@ -177,6 +185,8 @@ async function wire(
       addTranslations: (language, provider, rows) => addTranslations(store, language, provider, rows),
       ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
       startWorker: async () => {
+        // Known from the start, so that what the dead have left can be taken as soon as there is nothing else to do.
+        await presence.number()
         const due = () => dueTasks(deps, now)
         const queue = await startQueue({ pool: database.pool, log, due, perform })
         closers.push(() => queue.stop())

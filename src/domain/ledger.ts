@@ -1,8 +1,19 @@
 import type { EditionDate } from './edition.ts'
 import type { MatchSpans } from './match.ts'
 
-/** The states of a ledger row. `uncertain`: handed to the relay, whose answer never came. */
-export type DigestState = 'planned' | 'claimed' | 'sent' | 'skipped' | 'rejected' | 'uncertain'
+/**
+ * The states of a ledger row. `uncertain`: handed to the relay, and nobody knows what became of it. `expired`: not sent in
+ * its morning; its papers come with the next digest.
+ */
+export const DIGEST_STATES = ['planned', 'claimed', 'sent', 'skipped', 'rejected', 'uncertain', 'expired'] as const
+export type DigestState = (typeof DIGEST_STATES)[number]
+
+/** One change of a row's state. `handing over`: the holder of the claim begins to give the mail to the relay. */
+export interface Transition {
+  at: Date
+  state: DigestState | 'handing over'
+  reason: string | null
+}
 
 /** What a digest was planned with, in the subscriber's order; the mail is always made from this. */
 export type FrozenMatches = {
@@ -19,6 +30,9 @@ export const NO_MATCHES = 'no paper matches'
 export const PAUSED = 'paused'
 export const UNSUBSCRIBED = 'unsubscribed'
 export const OPEN_REASONS: readonly string[] = [NO_MATCHES, PAUSED, UNSUBSCRIBED]
+
+/** Why a row expired, until the next digest has taken its papers in. */
+export const PAST_DEADLINE = 'past its deadline'
 
 /** A row to be made: `planned` where there is something to send, else `skipped`, and why. */
 export interface PlannedDigest {
@@ -52,12 +66,19 @@ export interface Claim extends LedgerRow {
   token: string
   /** Attempts, this one included. */
   attempts: number
+  /** Attempts before that may have reached the reader, although nobody said so. */
+  doubts: number
+  /** What an attempt before this one was to say, as `freezeDigest` made it; null for the first. */
+  frozen: object | null
 }
 
-/** How a claim ends. `planned`: to be tried again, not before `dueAt`. */
+/**
+ * How a claim ends. `planned`: to be tried again, not before `dueAt`; `inDoubt` where it may have been taken all the same,
+ * `untried` where the relay was not asked at all.
+ */
 export type Settlement =
   | { state: 'sent' | 'skipped' | 'rejected' | 'uncertain'; reason: string }
-  | { state: 'planned'; reason: string; dueAt: Date }
+  | { state: 'planned'; reason: string; dueAt: Date; inDoubt?: boolean; untried?: boolean }
 
 /** What a row holds papers of. */
 export type Holding = Pick<LedgerRow, 'edition' | 'since' | 'matches'>

@@ -63,13 +63,24 @@ export interface Ledger {
   claim(filter: {
     now: Date
     until: Date
+    deadlineBefore?: Date
+    resends?: number
     edition?: EditionDate
     subscriberId?: number
     ignoreDue?: { since: Date }
   }): Promise<Claim | null>
   /** Prolongs a claim that is still held. */
   renew(claim: Claim, until: Date): Promise<void>
+  /** Notes that the mail is handed over from now on, and what it says; false where the claim has passed on. */
+  begin(claim: Claim, frozen: { digest: object; texts: ReadonlyMap<string, object> } | null, at: Date): Promise<boolean>
   settle(claim: Claim, settlement: Settlement, at: Date): Promise<boolean>
+  /** Settles what has had its time, or may not be tried again. */
+  closeOverdue(filter: { now: Date; deadlineBefore: Date; resends: number }): Promise<{
+    expired: number
+    uncertain: number
+  }>
+  /** What `begin` was given, by its hash. */
+  texts(hashes: readonly string[]): Promise<ReadonlyMap<string, object>>
   countByState(edition: EditionDate, subscriberId?: number): Promise<Record<DigestState, number>>
 }
 

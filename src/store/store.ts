@@ -5,6 +5,7 @@ import { createEditionStore, type EditionStore } from './editions.ts'
 import type { PrismaClient } from './generated/client.ts'
 import { createLimitStore, type LimitStore } from './limits.ts'
 import { createPaperStore, type PaperStore } from './papers.ts'
+import type { Presence } from './presence.ts'
 import { createRunStore, type RunStore } from './runs.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
 import { createSubscriberStore, type SubscriberStore } from './subscribers.ts'
@@ -24,7 +25,8 @@ export interface Store {
   settings: SettingsStore
 }
 
-export function createStore(prisma: PrismaClient): Store {
+/** @param presence of the worker that claims digests through this store; null where other workers go by its leases */
+export function createStore(prisma: PrismaClient, presence: Presence | null = null): Store {
   return {
     subscribers: createSubscriberStore(prisma),
     addressChanges: createAddressChangeStore(prisma),
@@ -32,7 +34,7 @@ export function createStore(prisma: PrismaClient): Store {
     editionCounts: createEditionCountStore(prisma),
     limits: createLimitStore(prisma),
     papers: createPaperStore(prisma),
-    digests: createDigestStore(prisma),
+    digests: createDigestStore(prisma, presence),
     translations: createTranslationStore(prisma),
     runs: createRunStore(prisma),
     settings: createSettingsStore(prisma),
