@@ -1,6 +1,6 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { AppError } from '../domain/errors.ts'
-import type { RelayUrl } from '../lib/relay-url.ts'
+import { isOnThisMachine, type RelayUrl } from '../lib/relay-url.ts'
 import { createStep, type Done, type Prolong } from './smtp-step.ts'
 import { messageStream } from './smtp-stream.ts'
 import { SendError, type Stage } from './transport.ts'
@@ -122,10 +122,6 @@ function connectionOptions({ relay, tls, name, timeouts }: ConnectionOptions): S
     socketTimeout: 2 * Math.max(connection, command, block, finalDot),
     socketCloseTimeout: 1_000,
   }
-}
-
-export function isOnThisMachine({ host }: RelayUrl): boolean {
-  return /^(localhost|127\.[\d.]+|::1)$/.test(host)
 }
 
 async function logIn(

@@ -1,6 +1,6 @@
 import { AppError } from '../domain/errors.ts'
-import { parseRelayUrl, type RelayUrl } from '../lib/relay-url.ts'
-import { isOnThisMachine, openConnection, TIMEOUTS, type Timeouts } from './smtp-connection.ts'
+import { isOnThisMachine, parseRelayUrl, type RelayUrl } from '../lib/relay-url.ts'
+import { openConnection, TIMEOUTS, type Timeouts } from './smtp-connection.ts'
 import { createSmtpPool } from './smtp-pool.ts'
 import { createSource, type DkimKey } from './smtp-source.ts'
 import type { MailTransport } from './transport.ts'
