@@ -25,7 +25,7 @@ interface DelayRow {
 export type Phase = 'session' | 'recipient' | 'message'
 
 /** Whom a 4yz holds up besides its own mail: the first row that fits decides. */
-export const DELAYS: readonly DelayRow[] = [
+const DELAYS: readonly DelayRow[] = [
   // The relay ends its service, for everybody (RFC 5321 section 3.8).
   { code: /^421/, scope: 'pool' },
   // Said to each sender and recipient for themselves (RFC 6647 section 2).
@@ -56,7 +56,7 @@ export const REFUSALS: Readonly<Record<Subject, Pick<Verdict, 'outcome' | 'scope
 }
 
 /** What a refused recipient's address comes to; where no row fits, the refusal counts. */
-export const STRIKES: readonly { enhanced: RegExp; suppress: Verdict['suppress'] }[] = [
+const STRIKES: readonly { enhanced: RegExp; suppress: Verdict['suppress'] }[] = [
   // 5.1.1 no such mailbox, 5.1.2 no such host, 5.1.3 no address, 5.1.6 moved away, 5.1.10 takes no mail (RFC 7505).
   { enhanced: /^5\.1\.([1236]|10)$/, suppress: 'now' },
 ]

@@ -51,7 +51,7 @@ function withLastWord({ lastServerResponse: response }: SMTPConnection, error: u
 }
 
 /** The relay has answered, and is there for the next message: all but 421 (RFC 5321 section 4.2.1), 4yz and 5yz. */
-export function isRefusal(error: unknown): boolean {
+function isRefusal(error: unknown): boolean {
   if (!(error instanceof Error) || !('responseCode' in error)) return false
   const { responseCode } = error
   return typeof responseCode === 'number' && responseCode >= 400 && responseCode <= 599 && responseCode !== 421
