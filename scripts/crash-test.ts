@@ -56,6 +56,8 @@ const stage = await setStage({
   outbox: given['disk-full'],
   thinksMs: kills === 0 ? 0 : 30,
 })
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void stage.close().finally(() => process.exit(1)))
 let account: Account | null = null
 try {
   for (let started = 0; started < (workers ?? 1); started++) await stage.startWorker()
