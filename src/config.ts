@@ -10,6 +10,7 @@ import { LOG_LEVELS, type LogLevel } from './lib/log.ts'
 import { maskUrl } from './lib/mask-url.ts'
 import { parseRelayUrl } from './lib/relay-url.ts'
 import { readOrMakeSecret } from './lib/secret.ts'
+import { describeSmtp, readSmtp, type SmtpSettings } from './lib/smtp-settings.ts'
 
 export { AppError }
 
@@ -47,6 +48,7 @@ export interface Config {
   postalAddress: string
   dkim: DkimKey | null
   delivery: DeliveryPolicy
+  smtp: SmtpSettings
   /** Null where it is not set: commands on a terminal then keep quiet. */
   logLevel: LogLevel | null
 }
@@ -66,6 +68,7 @@ export function readConfig(env: Env): Config {
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => describeIssue(issue, given))
   const dkim = readDkim(given, problems)
   const delivery = readDelivery(given, problems)
+  const smtp = readSmtp(given, problems)
   if (!parsed.success || problems.length > 0)
     throw new AppError(
       'config',
@@ -95,6 +98,7 @@ export function readConfig(env: Env): Config {
     postalAddress: values.POSTAL_ADDRESS,
     dkim,
     delivery,
+    smtp,
     logLevel: values.LOG_LEVEL ?? null,
   }
 }
@@ -122,6 +126,7 @@ export function describeConfig(config: Config): Record<string, string> {
     DKIM_SELECTOR: config.dkim?.selector ?? '(unset)',
     DKIM_PRIVATE_KEY_FILE: config.dkim ? '******** (read)' : '(unset)',
     ...describeDelivery(config.delivery),
+    ...describeSmtp(config.smtp),
     LOG_LEVEL: config.logLevel ?? 'info',
   }
 }
