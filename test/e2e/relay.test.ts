@@ -90,7 +90,7 @@ describe('a relay', () => {
   })
 
   it('that asks for patience gets the same mail later, byte for byte, and a new reader what is new', async () => {
-    smtp.script.afterDot = { code: 451, text: '4.3.2 not now' }
+    smtp.script.afterDot = { code: 450, text: '4.2.1 mailbox busy' }
     await withApp({}, async ({ jobs }) => {
       await jobs.subscribers.add({ email: 'dora@example.net', keywords: ['corrected'], language: 'en' })
       await jobs.digest({})
