@@ -56,6 +56,8 @@ const stage = await setStage({
   outbox: given['disk-full'],
   thinksMs: kills === 0 ? 0 : 30,
 })
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void stage.close().finally(() => process.exit(1)))
 let account: Account | null = null
 try {
   for (let started = 0; started < (workers ?? 1); started++) await stage.startWorker()
@@ -102,6 +104,7 @@ async function run(stage: Stage, { strike, loud }: Blow): Promise<Account> {
   const connections = CONNECTIONS * (workers ?? 1)
   const found = await accountOf(stage, { kills: struck, connections })
   const states = await stage.states()
+  const [doubt] = await stage.query<{ count: number }>('select count(*)::int from digests where doubts > 0')
   process.stdout.write(
     `${table([
       ['digests planned', found.digests],
@@ -118,6 +121,7 @@ async function run(stage: Stage, { strike, loud }: Blow): Promise<Account> {
           .map(([state, n]) => `${n} ${state}`)
           .join(', '),
       ],
+      ['with an attempt of unknown fate', doubt?.count ?? 0],
       ['seconds', seconds.toFixed(1)],
       ['digests a second', (found.digests / seconds).toFixed(0)],
     ])}`,

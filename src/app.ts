@@ -1,3 +1,4 @@
+import { auditBooks, readBooks } from './app/books.ts'
 import { checkSecret, startDatabase } from './app/database.ts'
 import { wireLetters } from './app/letters.ts'
 import { previewLinks, signedLinks } from './app/links.ts'
@@ -11,6 +12,7 @@ import { textRendition } from './digest/rendition.ts'
 import type { Sender, Translation } from './domain/digest.ts'
 import { parseEditionDate } from './domain/edition.ts'
 import { AppError } from './domain/errors.ts'
+import type { Balance } from './domain/ledger.ts'
 import type { Subscriber } from './domain/subscriber.ts'
 import { deliver } from './jobs/deliver.ts'
 import { type DigestReport, type DigestRequest, digestNow } from './jobs/digest-now.ts'
@@ -63,6 +65,8 @@ export interface App {
     ): Promise<number>
     /** The rows of an edition. */
     ledger(edition: string): Promise<EditionRow[]>
+    /** What became of every digest, for one edition or the newest ten. @throws AppError `not_found`, `invalid` */
+    books(edition?: string): Promise<Balance[]>
     /** Takes part in the work until `close`. */
     startWorker(): Promise<void>
   }
@@ -156,8 +160,10 @@ async function wire(
         await store.sendingPace.forget(new Date(now().getTime() - KEEP_PACE_MS))
         return {}
       })
-    if (task.name === 'deliver')
+    if (task.name === 'deliver') {
       log.info(await store.runs.record('deliver', now, () => deliver(deps, { signal })), 'delivered')
+      await auditBooks(store, log)
+    }
   }
 
   return {
@@ -187,6 +193,7 @@ async function wire(
       },
       addTranslations: (language, provider, rows) => addTranslations(store, language, provider, rows),
       ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
+      books: (edition) => readBooks(store, edition),
       startWorker: async () => {
         // Known from the start, so that what the dead have left can be taken as soon as there is nothing else to do.
         await presence.number()

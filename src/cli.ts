@@ -12,6 +12,7 @@ import {
 import { demoCommand } from './cli/demo.ts'
 import { digestCommand } from './cli/digest.ts'
 import { ingestCommand } from './cli/ingest.ts'
+import { ledgerCommand } from './cli/ledger.ts'
 import { createOutput } from './cli/output.ts'
 import { previewCommand } from './cli/preview.ts'
 import { configCommand, serveCommand, workerCommand } from './cli/serve.ts'
@@ -23,6 +24,7 @@ const COMMANDS: Command[] = [
   workerCommand,
   ingestCommand,
   digestCommand,
+  ledgerCommand,
   previewCommand,
   ...subscriberCommands,
   demoCommand,

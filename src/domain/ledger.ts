@@ -25,6 +25,34 @@ export type FrozenMatches = {
   papers: { id: string; version: number; text: string; spans: MatchSpans; edition?: EditionDate }[]
 }[]
 
+/** What a reader may know of one digest: when it was queued, each attempt, and how it ended. */
+export interface Receipt {
+  id: bigint
+  edition: EditionDate
+  state: DigestState
+  dueAt: Date
+  /** Oldest first. */
+  history: Transition[]
+}
+
+/** Whether an edition's books balance: every row is in one state, and nobody is without a row. */
+export interface Balance {
+  edition: EditionDate
+  /** Rows of the ledger, one for each subscriber. */
+  planned: number
+  sent: number
+  skipped: number
+  rejected: number
+  expired: number
+  uncertain: number
+  /** Planned or claimed: still to be sent. */
+  waiting: number
+  /** Of them all, those of which an attempt may have arrived although nobody said so. */
+  inDoubt: number
+  /** What does not balance, in words for the operator; empty where all does. */
+  differences: string[]
+}
+
 /** Why a row was skipped that may yet be planned, since nobody has had its mail. Every other reason is for good. */
 export const NO_MATCHES = 'no paper matches'
 export const PAUSED = 'paused'

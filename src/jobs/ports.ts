@@ -1,5 +1,6 @@
 import type { Digest, DigestLinks, DigestSizes, Translation } from '../domain/digest.ts'
 import type { Edition, EditionDate, FeedReport } from '../domain/edition.ts'
+import type { Harvest } from '../domain/harvest.ts'
 import type { Claim, DigestState, PlannedDigest, Settlement } from '../domain/ledger.ts'
 import type { Announcement, AnnounceType, Paper } from '../domain/paper.ts'
 import type { Language, Subscriber } from '../domain/subscriber.ts'
@@ -22,6 +23,35 @@ export interface FeedSource {
     category: string,
     request?: { etag?: string; signal?: AbortSignal },
   ): Promise<{ status: 'unchanged' } | { status: 'ok'; feed: Feed; etag: string | null }>
+}
+
+/** What arXiv tells beside its feeds; asked where a feed is stale, fails, or a day was missed. */
+export interface Harvester {
+  /**
+   * All records of a category or archive that OAI-PMH touched from one day to another, both included; `until` open where
+   * unset. An edition's papers stand under its date, from `oaiReadyTime` on, amid whatever else was changed that day:
+   * replacements, journal references.
+   * @throws AppError `invalid` for what is no category; `unavailable`, which says what arXiv answered and where. All pages
+   * come or none
+   */
+  listRecords(request: {
+    category: string
+    from: EditionDate
+    until?: EditionDate
+    signal?: AbortSignal
+  }): Promise<Harvest>
+  /**
+   * What the query API finds: by ids (without version; those it does not know are left out of the answer), or by day of
+   * _submission_, UTC, both included, which is one to five days before an announcement or, held by moderators, more.
+   * @throws AppError as `listRecords`
+   */
+  query(
+    request: ({ ids: readonly string[] } | { categories: readonly string[]; from: EditionDate; until: EditionDate }) & {
+      signal?: AbortSignal
+    },
+  ): Promise<Harvest>
+  /** Until when arXiv asked all of our processes to stay away; null where it did not, or that has passed. */
+  closedUntil(): Promise<Date | null>
 }
 
 export interface Editions {

@@ -6,6 +6,7 @@ import {
   type LedgerRow,
   OPEN_REASONS,
   type PlannedDigest,
+  type Receipt,
   type Transition,
 } from '../domain/ledger.ts'
 import { isoDate } from './dates.ts'
@@ -31,6 +32,8 @@ export interface DigestStore extends ClaimStore {
   isOpen(subscriberId: number, edition: EditionDate): Promise<boolean>
   /** All that is kept of one reader's digests, oldest first. */
   ofSubscriber(subscriberId: number): Promise<KeptDigest[]>
+  /** The newest of one reader's, newest first. */
+  receipts(subscriberId: number, count: number): Promise<Receipt[]>
   /** Every row of an edition, by subscriber. */
   ofEdition(edition: EditionDate): Promise<EditionRow[]>
 }
@@ -109,6 +112,19 @@ export function createDigestStore(prisma: PrismaClient, presence: Presence | nul
         attempts: row.attempts,
         history: toHistory(row.history),
         matches: row.matches as unknown as FrozenMatches,
+      }))
+    },
+    receipts: async (subscriberId, count) => {
+      const rows = await prisma.digest.findMany({
+        where: { subscriberId },
+        orderBy: { editionDate: 'desc' },
+        take: count,
+        select: { id: true, editionDate: true, state: true, dueAt: true, history: true },
+      })
+      return rows.map(({ editionDate, history, ...row }) => ({
+        ...row,
+        edition: isoDate(editionDate),
+        history: toHistory(history),
       }))
     },
     ofEdition: async (edition) => {

@@ -28,8 +28,11 @@ interface Session {
   since: number
 }
 
-/** Opened by the first who asks; a session that is lost is replaced at once. */
-export function createPresence(pool: Pool, log: Log): Presence {
+/**
+ * Opened by the first who asks; a session that is lost is replaced at once.
+ * @param settleMs how long others are given to come back after a failure of the database
+ */
+export function createPresence(pool: Pool, log: Log, settleMs = SETTLE_MS): Presence {
   let opening: Promise<Session> | null = null
   let open: Session | null = null
   let closed = false
@@ -71,7 +74,7 @@ export function createPresence(pool: Pool, log: Log): Presence {
     })
     return opening
   }
-  const rest = () => (open ? open.since + SETTLE_MS - Date.now() : SETTLE_MS)
+  const rest = () => (open ? open.since + settleMs - Date.now() : settleMs)
 
   return {
     number: async () => (await session()).number,

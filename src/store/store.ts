@@ -1,4 +1,5 @@
 import { type AddressChangeStore, createAddressChangeStore } from './address-changes.ts'
+import { type BalanceStore, createBalanceStore } from './balances.ts'
 import { createDigestStore, type DigestStore } from './digests.ts'
 import { createEditionCountStore, type EditionCountStore } from './edition-counts.ts'
 import { createEditionStore, type EditionStore } from './editions.ts'
@@ -14,6 +15,7 @@ import { createTranslationStore, type TranslationStore } from './translations.ts
 
 /** All aggregates over one database. */
 export interface Store {
+  balances: BalanceStore
   subscribers: SubscriberStore
   addressChanges: AddressChangeStore
   editions: EditionStore
@@ -30,6 +32,7 @@ export interface Store {
 /** @param presence of the worker that claims digests through this store; null where other workers go by its leases */
 export function createStore(prisma: PrismaClient, presence: Presence | null = null): Store {
   return {
+    balances: createBalanceStore(prisma),
     subscribers: createSubscriberStore(prisma),
     addressChanges: createAddressChangeStore(prisma),
     editions: createEditionStore(prisma),

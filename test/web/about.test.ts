@@ -136,6 +136,7 @@ const SPOKEN_OF: Record<string, string> = {
   'runs.kind': 'When papers were taken and digests made and sent',
   'runs.started_at': '90 days',
   'runs.status': 'The record of work',
+  'subscribers.active_since': 'when you signed up',
   'subscribers.created_at': 'when you signed up',
   'subscribers.email': 'The email address as you typed it',
   'subscribers.email_key': 'The email address as you typed it',

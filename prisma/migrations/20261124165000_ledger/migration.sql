@@ -24,3 +24,6 @@ CREATE TABLE "digest_texts" (
 
 -- CreateIndex
 CREATE INDEX "digest_texts_used_at_idx" ON "digest_texts"("used_at");
+
+-- AlterTable
+ALTER TABLE "subscribers" ADD COLUMN     "active_since" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP;
