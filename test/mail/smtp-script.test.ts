@@ -97,7 +97,7 @@ const OUTCOMES: Record<Verb, typeof SESSION> = {
 const CASES = VERBS.flatMap((verb) => DEEDS.map((deed) => [verb, deed, OUTCOMES[verb][deed]] as const))
 /** Only silence is waited for: everything else may take as long as a busy machine likes. */
 const PATIENCE = { connection: 5_000, command: 5_000, block: 5_000, finalDot: 5_000, courtesy: 5_000 }
-const SHORT = { connection: 600, command: 300, block: 300, finalDot: 300, courtesy: 100 }
+const SHORT = { connection: 1_500, command: 800, block: 800, finalDot: 800, courtesy: 300 }
 
 describe.each([
   ['asked one thing after the other', []],
