@@ -11,6 +11,7 @@ import { maskUrl } from './lib/mask-url.ts'
 import { parseRelayUrl } from './lib/relay-url.ts'
 import { readOrMakeSecret } from './lib/secret.ts'
 import { describeSmtp, readSmtp, type SmtpSettings } from './lib/smtp-settings.ts'
+import { describeTranslation, readTranslation, type TranslationSettings } from './lib/translation-settings.ts'
 
 export { AppError }
 
@@ -49,6 +50,7 @@ export interface Config {
   dkim: DkimKey | null
   delivery: DeliveryPolicy
   smtp: SmtpSettings
+  translation: TranslationSettings
   /** Null where it is not set: commands on a terminal then keep quiet. */
   logLevel: LogLevel | null
 }
@@ -69,6 +71,7 @@ export function readConfig(env: Env): Config {
   const dkim = readDkim(given, problems)
   const delivery = readDelivery(given, problems)
   const smtp = readSmtp(given, problems)
+  const translation = readTranslation(given, problems)
   if (!parsed.success || problems.length > 0)
     throw new AppError(
       'config',
@@ -99,6 +102,7 @@ export function readConfig(env: Env): Config {
     dkim,
     delivery,
     smtp,
+    translation,
     logLevel: values.LOG_LEVEL ?? null,
   }
 }
@@ -127,6 +131,7 @@ export function describeConfig(config: Config): Record<string, string> {
     DKIM_PRIVATE_KEY_FILE: config.dkim ? '******** (read)' : '(unset)',
     ...describeDelivery(config.delivery),
     ...describeSmtp(config.smtp),
+    ...describeTranslation(config.translation),
     LOG_LEVEL: config.logLevel ?? 'info',
   }
 }

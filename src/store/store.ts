@@ -1,4 +1,5 @@
 import { type AddressChangeStore, createAddressChangeStore } from './address-changes.ts'
+import { type ArxivPaceStore, createArxivPaceStore } from './arxiv-pace.ts'
 import { type BalanceStore, createBalanceStore } from './balances.ts'
 import { createDigestStore, type DigestStore } from './digests.ts'
 import { createEditionCountStore, type EditionCountStore } from './edition-counts.ts'
@@ -11,6 +12,8 @@ import type { Presence } from './presence.ts'
 import { createRunStore, type RunStore } from './runs.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
 import { createSubscriberStore, type SubscriberStore } from './subscribers.ts'
+import { createTranslationUseStore, type TranslationUseStore } from './translation-use.ts'
+import { createTranslationWorkStore, type TranslationWorkStore } from './translation-work.ts'
 import { createTranslationStore, type TranslationStore } from './translations.ts'
 
 /** All aggregates over one database. */
@@ -25,8 +28,11 @@ export interface Store {
   papers: PaperStore
   digests: DigestStore
   translations: TranslationStore
+  translationWork: TranslationWorkStore
+  translationUse: TranslationUseStore
   runs: RunStore
   settings: SettingsStore
+  arxivPace: ArxivPaceStore
 }
 
 /** @param presence of the worker that claims digests through this store; null where other workers go by its leases */
@@ -42,7 +48,10 @@ export function createStore(prisma: PrismaClient, presence: Presence | null = nu
     papers: createPaperStore(prisma),
     digests: createDigestStore(prisma, presence),
     translations: createTranslationStore(prisma),
+    translationWork: createTranslationWorkStore(prisma),
+    translationUse: createTranslationUseStore(prisma),
     runs: createRunStore(prisma),
     settings: createSettingsStore(prisma),
+    arxivPace: createArxivPaceStore(prisma),
   }
 }
