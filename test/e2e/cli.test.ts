@@ -26,6 +26,8 @@ beforeAll(async () => {
     DATABASE_URL: await cloneTemplate(),
     DATA_DIR: folder,
     ARXIV_RSS_URL: arxiv.rssUrl,
+    ARXIV_OAI_URL: arxiv.noUrl,
+    ARXIV_API_URL: arxiv.noUrl,
     ARXIV_CATEGORIES: 'cs.AI cs.LG',
     ARXIV_MIN_INTERVAL_MS: '0',
     PUBLIC_URL: 'https://paperboy.example.org',

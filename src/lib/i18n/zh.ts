@@ -18,6 +18,13 @@ export const zh: Dictionary = {
     announcedLabel: 'arXiv 公布时间',
     madeLabel: '生成时间',
     incomplete: (categories) => `生成本期时未能完整读取 arXiv 的 ${categories} 列表，可能有论文缺失。`,
+    covered: ({ announced, sources, matched }) =>
+      `${sources} 个分类共公布 ${announced} 篇论文，其中 ${matched} 篇与您相关；所有来源均已完整读取。`,
+    notCovered: ({ announced, sources, matched }, missing) =>
+      `${sources} 个分类共公布 ${announced} 篇论文，其中 ${matched} 篇与您相关；${missing} 尚不完整，缺失的论文将在之后的速递中补发，并注明日期。`,
+    replacedTitle: '您收到过的论文有更新',
+    replaced: (version) => `已更新为第 ${version} 版`,
+    withdrawn: '已撤稿',
     groupCount: (total) => `${total} 篇`,
     authorsLabel: '作者',
     subjectsLabel: '学科',
