@@ -83,7 +83,7 @@ async function run(stage: Stage, { strike, loud }: Blow): Promise<Account> {
   for (;;) {
     const now = performance.now()
     if (now - since > PATIENCE_MS) throw new Error(`not settled after ${PATIENCE_MS / 60_000} minutes`)
-    const arrived = stage.received().length
+    const arrived = stage.count()
     if (arrived > count) [count, grownAt] = [arrived, now]
     progress(`${arrived} of ${total} mails, ${struck} of ${kills} ${loud}`)
     if (struck < (kills ?? 0) && arrived >= threshold) {

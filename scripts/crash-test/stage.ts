@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -11,6 +11,7 @@ import { findHome } from '../../src/store/embedded-home.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { createStore } from '../../src/store/store.ts'
 import { paper } from '../../test/support/papers.ts'
+import { lineCounter, outboxMails, relayMails } from './mails.ts'
 import { end, type Running, start } from './processes.ts'
 
 /** Where the digests of a crash test are planned, sent and counted: a database, a relay, and workers that can be killed. */
@@ -35,6 +36,8 @@ export interface Stage {
   startDatabase(): Promise<void>
   /** Mails that the relay took, or that lie in the outbox. */
   received(): { to: string; messageId: string }[]
+  /** How many they are by now. */
+  count(): number
   query<T>(sql: string): Promise<T[]>
   close(): Promise<void>
 }
@@ -67,6 +70,7 @@ export async function setStage({ digests, databaseUrl, outbox, thinksMs }: Stage
   let relay: Running | null = null
   let port = '0'
   const workers: Running[] = []
+  const lines = lineCounter(mails)
 
   const stage: Stage = {
     workers,
@@ -135,6 +139,7 @@ export async function setStage({ digests, databaseUrl, outbox, thinksMs }: Stage
       return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
     },
     lastWords: () => readFileSync(logFile, 'utf8').slice(-3_000),
+    count: () => (outbox ? stage.received().length : lines.count()),
     query: async <T>(sql: string) => {
       const client = new pg.Client({ connectionString: url })
       // One that is killed while we ask says so to the query.
@@ -200,24 +205,4 @@ async function planAll(url: string, digests: number): Promise<void> {
   } finally {
     await database.close()
   }
-}
-
-function relayMails(file: string): { to: string; messageId: string }[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.endsWith('}'))
-    .map((line) => JSON.parse(line))
-}
-
-/** A file is a mail once it is whole. */
-function outboxMails(folder: string): { to: string; messageId: string }[] {
-  if (!existsSync(folder)) return []
-  const files = readdirSync(folder).filter((name) => name.endsWith('.eml'))
-  return files.map((name) => {
-    const source = readFileSync(join(folder, name), 'utf8')
-    return {
-      to: /^To:.*?([\w.+-]+@[\w.-]+)/im.exec(source)?.[1] ?? '',
-      messageId: /^Message-ID:\s*<(.+)>/im.exec(source)?.[1] ?? '',
-    }
-  })
 }
