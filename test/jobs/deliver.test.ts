@@ -237,6 +237,27 @@ describe('a failing relay', () => {
   })
 })
 
+describe('a process that is told to end', () => {
+  it('finishes the mails in hand and begins no other; the next sends exactly the rest', async () => {
+    for (let i = 0; i < 30; i++) await subscribe(`alice${i}`)
+    await planEdition(deps(), DAY)
+    const ending = new AbortController()
+    relay = async () => {
+      if (sent.length >= 6) ending.abort()
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    clock = new Date('2026-05-11T07:00:00Z')
+    const first = await deliver(deps(), { signal: ending.signal })
+    expect(first.sent).toBe(sent.length)
+    expect(first.sent).toBeGreaterThanOrEqual(7)
+    expect(first.sent).toBeLessThan(30)
+    expect(await store.digests.countByState(DAY)).toMatchObject({ claimed: 0, planned: 30 - first.sent })
+    expect(await deliver(deps(), {})).toMatchObject({ sent: 30 - first.sent, failed: 0 })
+    expect(new Set(sent.map(({ to }) => to)).size).toBe(30)
+    expect(sent).toHaveLength(30)
+  })
+})
+
 describe('the ledger', () => {
   it('hands a digest whose worker died to the next, once its lease is over', async () => {
     await subscribe('alice')
