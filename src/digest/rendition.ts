@@ -59,7 +59,7 @@ function entryLines(entry: DigestEntry, words: Dictionary, digest: Digest): stri
     `- Arxiv link: ${abstractUrl(paper.id)}`,
     `- Pdf link: ${pdfUrl(paper.id)}`,
     ...abstracts.flatMap((abstract) => [`- ${label(abstract.language)}`, oneLine(passageText(abstract))]),
-    ...(untranslated ? [`- ${words.digest.untranslated}`] : []),
+    ...(untranslated ? [`- ${words.digest.untranslated[untranslated]}`] : []),
   ]
 }
 

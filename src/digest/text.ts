@@ -72,11 +72,12 @@ function entryBlock(shown: ShownEntry, words: Dictionary, digest: Digest): strin
   const { paper, edition } = shown.entry
   const text = entryText(shown.entry, digest)
   const date = edition === null ? [] : [shortDate(edition, digest.language)]
-  const untranslated = text.untranslated ? [`(${words.digest.untranslated})`] : []
+  const untranslated = text.untranslated ? [`(${words.digest.untranslated[text.untranslated]})`] : []
   const title = titleLines(text)
   const link = abstractUrl(shown.entry.paper.id)
   if (shown.kind === 'again') return `${title[0]} (${words.digest.again(shown.under)})\n${link}`
-  if (shown.kind === 'brief') return [...title, ...date, ...untranslated, link].join('\n')
+  if (shown.kind === 'brief')
+    return [...title, ...date, ...(text.untranslated === 'paper' ? untranslated : []), link].join('\n')
   return [
     ...title,
     `${words.digest.authorsLabel}: ${authors(paper, words)}`,

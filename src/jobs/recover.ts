@@ -1,8 +1,8 @@
-import { editionAfter } from '../domain/calendar.ts'
+import { editionAfter, editionBefore } from '../domain/calendar.ts'
 import type { BatchSource, EditionDate } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Harvest, HarvestedRecord } from '../domain/harvest.ts'
-import type { Announcement } from '../domain/paper.ts'
+import { type Announcement, compareArxivIds } from '../domain/paper.ts'
 import { announcedAs, type RecoveryFacts, wantsVersion } from '../domain/recovery.ts'
 import type { Now } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
@@ -107,10 +107,21 @@ function listOai({ source, now, signal }: RecoverDeps, edition: EditionDate, cat
   })
 }
 
-/** The query API knows days of submission alone: papers of later editions among them are known by their ids. */
-function askApi({ source, signal }: RecoverDeps, edition: EditionDate, category: string): Promise<Harvest> {
+/**
+ * The query API knows days of submission alone: what an earlier edition announced is among them, and known by its id. It
+ * says nothing of older papers that were cross-listed.
+ */
+async function askApi(
+  { source, batches, signal }: RecoverDeps,
+  edition: EditionDate,
+  category: string,
+): Promise<Harvest> {
   const from = new Date(Date.parse(edition) - SUBMITTED_BEFORE_DAYS * DAY_MS).toISOString().slice(0, 10)
-  return source.query({ categories: [category], from, until: edition, ...(signal ? { signal } : {}) })
+  const harvest = await source.query({ categories: [category], from, until: edition, ...(signal ? { signal } : {}) })
+  const ceiling = await batches.ceiling(edition)
+  const isLater = ({ id, created }: HarvestedRecord) =>
+    ceiling === null || compareArxivIds(id, ceiling) > 0 || created.slice(0, 10) > editionBefore(edition)
+  return { ...harvest, records: harvest.records.filter(isLater) }
 }
 
 /** What the edition announced of the records, as its feed would have said. */

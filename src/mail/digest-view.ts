@@ -72,6 +72,8 @@ export interface FullView extends PaperView {
   edition: string | null
   authors: string
   moreAuthors: string | null
+  /** "Not translated", or the abstract alone; null where all is. */
+  english: string | null
   words: Dictionary['digest']
 }
 
@@ -79,6 +81,8 @@ export interface BriefView extends PaperView {
   lang: string
   edition: string | null
   firstAuthor: string | null
+  /** Of the title, which is all that is shown. */
+  english: string | null
   words: Dictionary['digest']
 }
 
@@ -168,6 +172,7 @@ export function fullView(paper: PaperView, edition: EditionDate | null, language
     edition: edition && shortDate(edition, language),
     authors: paper.firstAuthors.join(', '),
     moreAuthors: paper.furtherAuthors > 0 ? words.digest.moreAuthors(paper.furtherAuthors) : null,
+    english: paper.untranslated && words.digest.untranslated[paper.untranslated],
     words: words.digest,
   }
 }
@@ -181,6 +186,7 @@ export function briefView(paper: PaperView, edition: EditionDate | null, languag
     lang: words.htmlLang,
     edition: edition && shortDate(edition, language),
     firstAuthor: name !== null && second !== undefined ? words.digest.firstAuthor(name) : name,
+    english: paper.untranslated === 'paper' ? words.digest.untranslated.paper : null,
     words: words.digest,
   }
 }

@@ -18,7 +18,7 @@ export const en = {
       `${matched} of ${announced} ${announced === '1' ? 'paper' : 'papers'} announced ${matched === 1 ? 'is' : 'are'} for you.`,
     readingTime: (minutes: number) => `About ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} to read`,
     /** Beside a paper that is shown in English for want of a translation. */
-    untranslated: 'not translated',
+    untranslated: { paper: 'not translated', abstract: 'abstract not translated' },
     /** @param language its name in English */
     untranslatedCount: (count: number, language: string) =>
       `${count === 1 ? '1 paper is' : `${count} papers are`} not translated into ${language} and shown in English.`,

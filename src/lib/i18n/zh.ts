@@ -13,7 +13,7 @@ export const zh: Dictionary = {
     title: (date) => `${date} 论文速递`,
     summary: (matched, announced) => `本期公布 ${announced} 篇论文，其中 ${matched} 篇与您相关。`,
     readingTime: (minutes) => `阅读约需 ${minutes} 分钟`,
-    untranslated: '未翻译',
+    untranslated: { paper: '未翻译', abstract: '摘要未翻译' },
     untranslatedCount: (count, language) => `${count} 篇论文尚无${language}译文，以英文原文显示。`,
     announcedLabel: 'arXiv 公布时间',
     madeLabel: '生成时间',
