@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { auditBooks, readBooks } from './app/books.ts'
 import { checkSecret, startDatabase } from './app/database.ts'
 import { watchEditions } from './app/editions.ts'
 import { wireLetters } from './app/letters.ts'
@@ -7,6 +7,7 @@ import { createPostman } from './app/postman.ts'
 import { createSource } from './app/source.ts'
 import { wireTranslation } from './app/translation.ts'
 import { type Translations, wireTranslations } from './app/translations.ts'
+import { createTransport } from './app/transport.ts'
 import { createWebDeps } from './app/web-deps.ts'
 import type { Config } from './config.ts'
 import { budgetDigest } from './digest/budget.ts'
@@ -15,10 +16,12 @@ import type { Sender } from './domain/digest.ts'
 import { parseEditionDate } from './domain/edition.ts'
 import type { EditionOverview } from './domain/edition-overview.ts'
 import { AppError } from './domain/errors.ts'
+import type { Balance } from './domain/ledger.ts'
 import type { Subscriber } from './domain/subscriber.ts'
 import { deliver } from './jobs/deliver.ts'
 import { type DigestReport, type DigestRequest, digestNow } from './jobs/digest-now.ts'
 import { type IngestReport, type IngestWish, ingest } from './jobs/ingest.ts'
+import { createPace } from './jobs/pace.ts'
 import { planEdition } from './jobs/plan.ts'
 import { type Preview, type PreviewRequest, preview } from './jobs/preview.ts'
 import { startQueue } from './jobs/queue.ts'
@@ -30,11 +33,9 @@ import { parseAddress } from './lib/address.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { once } from './lib/once.ts'
 import { createTokens } from './lib/tokens.ts'
-import { createOutbox } from './mail/outbox.ts'
 import { createDigestRenderer } from './mail/render-digest.ts'
-import { createSmtpTransport } from './mail/smtp.ts'
-import type { MailTransport } from './mail/transport.ts'
 import type { EditionRow } from './store/digests.ts'
+import { createPresence } from './store/presence.ts'
 import { createStore } from './store/store.ts'
 import { listen } from './web/listen.ts'
 import type { Operator } from './web/ports.ts'
@@ -68,6 +69,8 @@ export interface App {
     editions(count?: number): Promise<EditionOverview[]>
     /** The rows of an edition. */
     ledger(edition: string): Promise<EditionRow[]>
+    /** What became of every digest, for one edition or the newest ten. @throws AppError `not_found`, `invalid` */
+    books(edition?: string): Promise<Balance[]>
     /** Takes part in the work until `close`. */
     startWorker(): Promise<void>
     /** Does what is due by now in this process, and what that makes due. */
@@ -81,6 +84,11 @@ export interface App {
 }
 
 export { removeEmbedded as removeDatabase } from './store/embedded.ts'
+
+/** Mails on their way are long settled by then. */
+const KEEP_TEXTS_MS = 14 * 24 * 60 * 60_000
+/** No hold is that long. */
+const KEEP_PACE_MS = 24 * 60 * 60_000
 
 interface BuildOptions {
   /** False where the embedded database need not outlive a crash of the machine: a demo, a test. */
@@ -115,7 +123,9 @@ async function wire(
 ): Promise<App> {
   const now = options.now ?? (() => new Date())
   const database = await startDatabase(config, options, log, closers)
-  const store = createStore(database.prisma)
+  const presence = createPresence(database.pool, log)
+  closers.push(() => presence.close())
+  const store = createStore(database.prisma, presence)
   await checkSecret(config, store)
   if (config.smtpUrl !== null && /^(127\.|localhost$|\[::1\]$)/.test(new URL(config.publicUrl).hostname))
     log.warn({ publicUrl: config.publicUrl }, 'readers cannot follow the links in their mails: set PUBLIC_URL')
@@ -131,6 +141,9 @@ async function wire(
     source: createSource(config, store.arxivPace, log, closers, options.arxivLimits),
     openPostman: async () => createPostman(config, sender, await openRenderer(), transport),
     links,
+    policy: config.delivery,
+    pace: createPace(config.smtp, store.sendingPace, log),
+    lanes: config.smtp.connections,
     messageId: (subscriberId: number, edition: string) =>
       `${tokens.messageIdLocal(subscriberId, edition)}@${config.dkim?.domain ?? config.mailFrom.address.split('@').at(-1)}`,
     now,
@@ -155,10 +168,14 @@ async function wire(
     if (task.name === 'clean')
       await store.runs.record('clean', now, async () => {
         await letters.signUp.clean()
+        await store.digests.forgetTexts(new Date(now().getTime() - KEEP_TEXTS_MS))
+        await store.sendingPace.forget(new Date(now().getTime() - KEEP_PACE_MS))
         return {}
       })
-    if (task.name === 'deliver')
+    if (task.name === 'deliver') {
       log.info(await store.runs.record('deliver', now, () => deliver(deps, { signal })), 'delivered')
+      await auditBooks(store, log)
+    }
   }
 
   const watch = watchEditions({ config, store, transport, now, log })
@@ -197,8 +214,11 @@ async function wire(
       translationLanguages: () => translation.whenOffered(),
       editions: (count = 14) => watch.list(count),
       ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
+      books: (edition) => readBooks(store, edition),
       workOff: () => workOff(due, perform, log),
       startWorker: async () => {
+        // Known from the start, so that what the dead have left can be taken as soon as there is nothing else to do.
+        await presence.number()
         const queue = await startQueue({ pool: database.pool, log, due, perform })
         closers.push(() => queue.stop())
       },
@@ -236,8 +256,4 @@ async function wire(
 /** As the public pages say it; whom arXiv may write to can answer readers, too. */
 function operatorOf({ arxiv, postalAddress, smtpUrl }: Config): Operator {
   return { contact: arxiv.contact, postalAddress, relay: smtpUrl !== null }
-}
-
-function createTransport({ smtpUrl, dkim, dataDir }: Config): MailTransport {
-  return smtpUrl === null ? createOutbox(join(dataDir, 'outbox')) : createSmtpTransport({ url: smtpUrl, dkim })
 }

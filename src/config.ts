@@ -1,14 +1,17 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { DeliveryPolicy } from './domain/delivery-policy.ts'
 import { AppError } from './domain/errors.ts'
 import { isArchive, isCategory } from './domain/taxonomy.ts'
 import { parseAddress } from './lib/address.ts'
+import { describeDelivery, readDelivery } from './lib/delivery-settings.ts'
 import { type DkimKey, readDkim } from './lib/dkim-settings.ts'
 import { describeEditionSettings, type EditionSettings, readEditionSettings } from './lib/edition-settings.ts'
 import { LOG_LEVELS, type LogLevel } from './lib/log.ts'
 import { maskUrl } from './lib/mask-url.ts'
 import { parseRelayUrl } from './lib/relay-url.ts'
 import { readOrMakeSecret } from './lib/secret.ts'
+import { describeSmtp, readSmtp, type SmtpSettings } from './lib/smtp-settings.ts'
 import { describeTranslation, readTranslation, type TranslationSettings } from './lib/translation-settings.ts'
 
 export { AppError }
@@ -46,6 +49,8 @@ export interface Config {
   }
   postalAddress: string
   dkim: DkimKey | null
+  delivery: DeliveryPolicy
+  smtp: SmtpSettings
   editions: EditionSettings
   translation: TranslationSettings
   /** Null where it is not set: commands on a terminal then keep quiet. */
@@ -66,6 +71,8 @@ export function readConfig(env: Env): Config {
   const parsed = schema.safeParse(given)
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => describeIssue(issue, given))
   const dkim = readDkim(given, problems)
+  const delivery = readDelivery(given, problems)
+  const smtp = readSmtp(given, problems)
   const editions = readEditionSettings(given, problems)
   const translation = readTranslation(given, problems)
   if (!parsed.success || problems.length > 0)
@@ -96,6 +103,8 @@ export function readConfig(env: Env): Config {
     },
     postalAddress: values.POSTAL_ADDRESS,
     dkim,
+    delivery,
+    smtp,
     editions,
     translation,
     logLevel: values.LOG_LEVEL ?? null,
@@ -124,6 +133,8 @@ export function describeConfig(config: Config): Record<string, string> {
     DKIM_DOMAIN: config.dkim?.domain ?? '(unset: mails are not signed)',
     DKIM_SELECTOR: config.dkim?.selector ?? '(unset)',
     DKIM_PRIVATE_KEY_FILE: config.dkim ? '******** (read)' : '(unset)',
+    ...describeDelivery(config.delivery),
+    ...describeSmtp(config.smtp),
     ...describeEditionSettings(config.editions),
     ...describeTranslation(config.translation),
     LOG_LEVEL: config.logLevel ?? 'info',

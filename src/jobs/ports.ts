@@ -6,6 +6,7 @@ import type { Claim, DigestState, PlannedDigest, ReplacedPaper, Settlement } fro
 import type { Announcement, AnnounceType, Paper } from '../domain/paper.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
 import type { NeededTranslation, TranslationClaim, TranslationSettlement } from '../domain/translation-work.ts'
+import type { Verdict } from '../domain/verdict.ts'
 
 /** What the jobs ask of the world; app.ts hands in the store, arXiv and the mail. */
 
@@ -139,13 +140,24 @@ export interface Ledger {
   claim(filter: {
     now: Date
     until: Date
+    deadlineBefore?: Date
+    resends?: number
     edition?: EditionDate
     subscriberId?: number
     ignoreDue?: { since: Date }
   }): Promise<Claim | null>
   /** Prolongs a claim that is still held. */
   renew(claim: Claim, until: Date): Promise<void>
+  /** Notes that the mail is handed over from now on, and what it says; false where the claim has passed on. */
+  begin(claim: Claim, frozen: { digest: object; texts: ReadonlyMap<string, object> } | null, at: Date): Promise<boolean>
   settle(claim: Claim, settlement: Settlement, at: Date): Promise<boolean>
+  /** Settles what has had its time, or may not be tried again. */
+  closeOverdue(filter: { now: Date; deadlineBefore: Date; resends: number }): Promise<{
+    expired: number
+    uncertain: number
+  }>
+  /** What `begin` was given, by its hash. */
+  texts(hashes: readonly string[]): Promise<ReadonlyMap<string, object>>
   countByState(edition: EditionDate, subscriberId?: number): Promise<Record<DigestState, number>>
 }
 
@@ -162,7 +174,26 @@ export interface Postman {
    */
   send(mail: { to: string; messageId: string; date: Date; digest: Digest; links: DigestLinks }): Promise<string>
   /** What a failure of `send` means; the one place that knows is in mail/. */
-  classify(error: unknown): { outcome: 'transient' | 'rejected' | 'fatal' | 'uncertain' | 'internal'; reason: string }
+  classify(error: unknown): Verdict
+}
+
+/** How fast mail may go: what the operator set, what a new sender may, and what relays asked for; shared by all workers. */
+export interface Pace {
+  /** Null: there is use in claiming a digest. Otherwise all mail waits until then, and why. */
+  closedUntil(now: Date): Promise<Wait | null>
+  /**
+   * Takes the next slot for one mail, where that comes within seconds: `go`, at that time. Otherwise none is taken:
+   * `later` is when to ask again, so spread that those who come back then find a slot.
+   */
+  reserve(domain: string, now: Date): Promise<{ kind: 'go'; at: Date } | ({ kind: 'later' } & Wait)>
+  /** Holds up the mails that a verdict's scope names, longer each time; does nothing for `recipient`. */
+  slow(scope: Verdict['scope'], domain: string, now: Date): Promise<void>
+}
+
+export interface Wait {
+  until: Date
+  /** For the ledger and the log. */
+  reason: string
 }
 
 /** Which texts digests wait for in other languages; each is held by one worker at a time. */

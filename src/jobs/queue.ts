@@ -20,6 +20,8 @@ interface QueueOptions {
 
 /** Jobs at once in this process; each delivery has its own lanes to the relay. */
 const CONCURRENT_JOBS = 4
+/** Also the flag by which a process that delivers is not offered another delivery. */
+const DELIVER = 'deliver'
 /** How often a process asks what is due; the answer comes from the database. */
 const EVERY_MINUTE = '* * * * *'
 
@@ -42,6 +44,8 @@ export async function startQueue({ pool, log, due, perform }: QueueOptions): Pro
     pgPool: pool,
     concurrency: CONCURRENT_JOBS,
     noHandleSignals: true,
+    // Deliveries are for as many processes as have time: one that has none leaves them to the others.
+    forbiddenFlags: () => (inHand.has(DELIVER) ? [DELIVER] : null),
     logger: new Logger((scope) => (level, message, meta) => {
       // The worker's own info lines tell of each job; ours do already.
       log[level === 'info' ? 'debug' : level === 'warning' ? 'warn' : level]({ ...scope, ...meta }, message)
@@ -50,7 +54,8 @@ export async function startQueue({ pool, log, due, perform }: QueueOptions): Pro
   })
   const wake = async () => {
     // What fails is due again at the next wake; the queue need not remember it.
-    for (const task of await due()) await runner.addJob(task.name, task, { jobKey: jobKey(task), maxAttempts: 1 })
+    for (const task of await due())
+      await runner.addJob(task.name, task, { jobKey: jobKey(task), maxAttempts: 1, flags: flagsOf(task) })
   }
   const onError = (error: unknown) => log.error({ err: error }, 'could not find out what is due')
   const clock = schedule(EVERY_MINUTE, () => wake().catch(onError), { noOverlap: true })
@@ -62,6 +67,10 @@ export async function startQueue({ pool, log, due, perform }: QueueOptions): Pro
       await runner.stop()
     },
   }
+}
+
+function flagsOf({ name }: Task): string[] {
+  return name === DELIVER ? [DELIVER] : []
 }
 
 function jobKey(task: Task): string {

@@ -1,6 +1,7 @@
 import { type AddressChangeStore, createAddressChangeStore } from './address-changes.ts'
 import { type AlarmStore, createAlarmStore } from './alarms.ts'
 import { type ArxivPaceStore, createArxivPaceStore } from './arxiv-pace.ts'
+import { type BalanceStore, createBalanceStore } from './balances.ts'
 import { createDigestStore, type DigestStore } from './digests.ts'
 import { type BatchStore, createBatchStore } from './edition-batches.ts'
 import { createEditionCountStore, type EditionCountStore } from './edition-counts.ts'
@@ -8,7 +9,9 @@ import { createOverviewStore, type OverviewStore } from './edition-overview.ts'
 import { createEditionStore, type EditionStore } from './editions.ts'
 import type { PrismaClient } from './generated/client.ts'
 import { createLimitStore, type LimitStore } from './limits.ts'
+import { createPaceStore, type PaceStore } from './pace.ts'
 import { createPaperStore, type PaperStore } from './papers.ts'
+import type { Presence } from './presence.ts'
 import { createRunStore, type RunStore } from './runs.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
 import { createSubscriberStore, type SubscriberStore } from './subscribers.ts'
@@ -18,6 +21,7 @@ import { createTranslationStore, type TranslationStore } from './translations.ts
 
 /** All aggregates over one database. */
 export interface Store {
+  balances: BalanceStore
   subscribers: SubscriberStore
   addressChanges: AddressChangeStore
   editions: EditionStore
@@ -26,6 +30,7 @@ export interface Store {
   alarms: AlarmStore
   overviews: OverviewStore
   limits: LimitStore
+  sendingPace: PaceStore
   papers: PaperStore
   digests: DigestStore
   translations: TranslationStore
@@ -36,8 +41,10 @@ export interface Store {
   arxivPace: ArxivPaceStore
 }
 
-export function createStore(prisma: PrismaClient): Store {
+/** @param presence of the worker that claims digests through this store; null where other workers go by its leases */
+export function createStore(prisma: PrismaClient, presence: Presence | null = null): Store {
   return {
+    balances: createBalanceStore(prisma),
     subscribers: createSubscriberStore(prisma),
     addressChanges: createAddressChangeStore(prisma),
     editions: createEditionStore(prisma),
@@ -46,8 +53,9 @@ export function createStore(prisma: PrismaClient): Store {
     alarms: createAlarmStore(prisma),
     overviews: createOverviewStore(prisma),
     limits: createLimitStore(prisma),
+    sendingPace: createPaceStore(prisma),
     papers: createPaperStore(prisma),
-    digests: createDigestStore(prisma),
+    digests: createDigestStore(prisma, presence),
     translations: createTranslationStore(prisma),
     translationWork: createTranslationWorkStore(prisma),
     translationUse: createTranslationUseStore(prisma),

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, build } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
@@ -74,25 +73,62 @@ describe('a relay', () => {
     await running.ended
   })
 
-  it('that comes back gets what a killed process had in hand, with the same Message-ID, once the lease is over', async () => {
+  it('that comes back gets at once what a killed process had in hand: the same mail, whatever has changed since', async () => {
     delete smtp.script.afterDot
-    const seen = smtp.received.splice(0).map(({ raw }) => messageId(raw))
+    const before = smtp.received.splice(0)
     await withApp({}, async ({ jobs }) => {
-      expect(await jobs.digest({})).toMatchObject({ sent: 0, waiting: 0, elsewhere: 3 })
+      await jobs.subscribers.change('alice@example.net', {
+        language: 'zh',
+        translation: 'zh',
+        timeZone: 'Asia/Shanghai',
+      })
+      await jobs.subscribers.change('bob@example.net', { keywords: ['gardening'] })
+      const found = { id: paper(1).id, title: '虚构的论文', abstract: '没有内容的摘要。' }
+      await jobs.translations.import({ text: JSON.stringify(found), language: 'zh', provider: 'test' })
+      arxiv.feeds.set('cs.AI', rssFeed('cs.AI', '2026-05-11', [{ paper: paper(1, CORRECTED), type: 'new' }]))
+      await jobs.ingest({})
+      expect(await jobs.digest({})).toMatchObject({ sent: 3, waiting: 0, elsewhere: 0 })
     })
-    expect(smtp.received).toEqual([])
-    const database = new pg.Client({ connectionString: env.DATABASE_URL })
-    await database.connect()
-    await database.query(`update digests set claimed_until = now() - interval '1 second' where state = 'claimed'`)
-    await database.end()
+    expect(byReceiver(smtp.received)).toEqual(byReceiver(before))
+    expect(byReceiver(before)).toHaveLength(3)
+    expect(smtp.received[0]?.raw.toString()).toContain('Invented paper number 1')
+    smtp.received.splice(0)
+  })
+
+  it('that asks for patience gets the same mail later, byte for byte, and a new reader what is new', async () => {
+    smtp.script.afterDot = { code: 450, text: '4.2.1 mailbox busy' }
     await withApp({}, async ({ jobs }) => {
-      expect(await jobs.digest({})).toMatchObject({ sent: 3, waiting: 0 })
+      await jobs.subscribers.add({ email: 'dora@example.net', keywords: ['corrected'], language: 'en' })
+      await jobs.digest({})
+      delete smtp.script.afterDot
+      await jobs.subscribers.change('dora@example.net', { language: 'zh', timeZone: 'Asia/Shanghai' })
+      await jobs.digest({})
+      await jobs.subscribers.add({ email: 'emil@example.net', keywords: ['corrected'], language: 'zh' })
+      await jobs.digest({})
     })
-    expect(smtp.received.map(({ raw }) => messageId(raw)).sort()).toEqual(seen.sort())
-    expect(new Set(seen).size).toBe(3)
+    const [first, second, third] = smtp.received
+    expect(second?.raw).toEqual(first?.raw)
+    expect(third?.envelope.to).toEqual(['emil@example.net'])
+    expect(smtp.received).toHaveLength(3)
+  })
+
+  it('gets no more than the settings allow: what has no turn yet is kept, and goes when it has', async () => {
+    smtp.received.splice(0)
+    await withApp({ SMTP_DOMAIN_RATE: '0.001' }, async ({ jobs }) => {
+      for (const name of ['fay', 'gus'])
+        await jobs.subscribers.add({ email: `${name}@example.com`, keywords: ['corrected'] })
+      expect(await jobs.digest({})).toMatchObject({ sent: 1, waiting: 1, failed: 0 })
+    })
+    await withApp({}, async ({ jobs }) => {
+      expect(await jobs.digest({})).toMatchObject({ sent: 1, waiting: 0 })
+    })
+    expect(smtp.received.flatMap(({ envelope }) => envelope.to).sort()).toEqual(['fay@example.com', 'gus@example.com'])
   })
 })
 
-function messageId(raw: Buffer): string {
-  return /^Message-ID:\s*(<.+>)/im.exec(raw.toString())?.[1] ?? ''
+const CORRECTED = { title: 'Corrected paper number 1' }
+
+/** Each mail as its bytes, in the order of the addresses. */
+function byReceiver(mails: TestSmtp['received']): string[] {
+  return mails.map(({ envelope, raw }) => `${envelope.to} ${raw}`).sort()
 }

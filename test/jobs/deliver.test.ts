@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { budgetDigest } from '../../src/digest/budget.ts'
+import { DEFAULT_POLICY } from '../../src/domain/delivery-policy.ts'
 import { defaultReading } from '../../src/domain/reading.ts'
+import { verdict } from '../../src/domain/verdict.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { digestNow } from '../../src/jobs/digest-now.ts'
 import { planEdition } from '../../src/jobs/plan.ts'
@@ -32,8 +34,8 @@ const postman: Postman = {
   },
   classify: (error) =>
     error instanceof Outcome
-      ? { outcome: error.message as 'transient', reason: `the relay said ${error.message}` }
-      : { outcome: 'fatal', reason: String(error) },
+      ? { ...verdict(error.message as 'transient', `the relay said ${error.message}`), scope: 'pool' }
+      : verdict('fatal', String(error)),
 }
 
 const deps = () => ({
@@ -49,6 +51,7 @@ const deps = () => ({
   messageId: (subscriberId: number, edition: string) => `${edition}.${subscriberId}@example.org`,
   now: () => clock,
   log: createLog('silent'),
+  random: () => 0,
 })
 
 beforeAll(async () => {
@@ -189,16 +192,29 @@ describe('a failing relay', () => {
     expect(await deliver(deps(), {})).toMatchObject({ failed: 0 })
   })
 
-  it('never tries a rejected or uncertain one again', async () => {
+  it('never tries a rejected one again, and one of unknown fate once more', async () => {
     await subscribe('alice')
     await subscribe('bob')
     relay = (to) => {
       throw new Outcome(to.startsWith('alice') ? 'rejected' : 'uncertain')
     }
-    expect(await digestNow(deps(), {})).toMatchObject({ failed: 2, waiting: 0 })
+    expect(await digestNow(deps(), {})).toMatchObject({ failed: 2, waiting: 1 })
+    clock = new Date(clock.getTime() + 1_000)
+    expect(await digestNow(deps(), {})).toMatchObject({ failed: 1, waiting: 0 })
     relay = () => {}
+    clock = new Date(clock.getTime() + 1_000)
     expect(await digestNow(deps(), {})).toMatchObject({ sent: 0, failed: 0 })
     expect((await store.digests.ofEdition(DAY)).map(({ state }) => state)).toEqual(['rejected', 'uncertain'])
+  })
+
+  it('that leaves a fate open is not asked again where the operator says hold', async () => {
+    await subscribe('alice')
+    relay = () => {
+      throw new Outcome('uncertain')
+    }
+    const policy = { ...DEFAULT_POLICY, uncertain: 'hold' as const }
+    expect(await digestNow({ ...deps(), policy }, {})).toMatchObject({ failed: 1, waiting: 0 })
+    expect((await store.digests.ofEdition(DAY)).map(({ state }) => state)).toEqual(['uncertain'])
   })
 
   it('is left alone after a fatal failure or five transient ones in a row, and nothing is lost', async () => {
@@ -218,6 +234,27 @@ describe('a failing relay', () => {
     relay = () => {}
     clock = new Date(clock.getTime() + 1_000)
     expect(await digestNow(deps(), {})).toMatchObject({ sent: 40, waiting: 0 })
+  })
+})
+
+describe('a process that is told to end', () => {
+  it('finishes the mails in hand and begins no other; the next sends exactly the rest', async () => {
+    for (let i = 0; i < 30; i++) await subscribe(`alice${i}`)
+    await planEdition(deps(), DAY)
+    const ending = new AbortController()
+    relay = async () => {
+      if (sent.length >= 6) ending.abort()
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    clock = new Date('2026-05-11T07:00:00Z')
+    const first = await deliver(deps(), { signal: ending.signal })
+    expect(first.sent).toBe(sent.length)
+    expect(first.sent).toBeGreaterThanOrEqual(7)
+    expect(first.sent).toBeLessThan(30)
+    expect(await store.digests.countByState(DAY)).toMatchObject({ claimed: 0, planned: 30 - first.sent })
+    expect(await deliver(deps(), {})).toMatchObject({ sent: 30 - first.sent, failed: 0 })
+    expect(new Set(sent.map(({ to }) => to)).size).toBe(30)
+    expect(sent).toHaveLength(30)
   })
 })
 

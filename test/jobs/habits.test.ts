@@ -3,6 +3,7 @@ import type { Digest } from '../../src/domain/digest.ts'
 import type { Keyword } from '../../src/domain/keyword.ts'
 import { defaultReading } from '../../src/domain/reading.ts'
 import type { Preferences, Subscriber } from '../../src/domain/subscriber.ts'
+import { verdict } from '../../src/domain/verdict.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { digestNow } from '../../src/jobs/digest-now.ts'
 import { planEdition } from '../../src/jobs/plan.ts'
@@ -49,7 +50,7 @@ const deps = () => ({
       sent.push({ to, digest, messageId })
       return '250 ok'
     },
-    classify: (error: unknown) => ({ outcome: 'internal' as const, reason: String(error) }),
+    classify: (error: unknown) => verdict('internal', String(error)),
   }),
   links: () => ({
     web: 'https://w.example',

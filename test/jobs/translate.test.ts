@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { wireTranslation } from '../../src/app/translation.ts'
 import { readConfig } from '../../src/config.ts'
 import type { Digest } from '../../src/domain/digest.ts'
+import { verdict } from '../../src/domain/verdict.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { digestNow } from '../../src/jobs/digest-now.ts'
 import { planEdition } from '../../src/jobs/plan.ts'
@@ -262,7 +263,7 @@ describe('A digest whose translations are not ready', () => {
         digests.push(digest)
         return '250 ok'
       },
-      classify: (error) => ({ outcome: 'fatal', reason: String(error) }),
+      classify: (error) => verdict('fatal', String(error)),
     }),
     links: () => ({ web: 'https://w.example', manage: '', unsubscribe: '', mute: null }),
     messageId,

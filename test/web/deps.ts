@@ -1,5 +1,6 @@
 import { AppError } from '../../src/domain/errors.ts'
 import type { KeywordPreview } from '../../src/domain/keyword-preview.ts'
+import type { Receipt } from '../../src/domain/ledger.ts'
 import { defaultReading } from '../../src/domain/reading.ts'
 import type { Subscriber } from '../../src/domain/subscriber.ts'
 import { parseChanges, parseSearched, parseSubscription } from '../../src/jobs/subscribe.ts'
@@ -25,6 +26,28 @@ export const ALICE: Subscriber = {
 }
 
 const NOW = new Date('2026-05-12T09:30:00Z')
+
+/** With an answer as long, and as little broken by blanks, as relays have them. */
+const RECEIPTS: Receipt[] = [
+  {
+    id: 1n,
+    edition: '2026-05-11',
+    state: 'sent',
+    dueAt: NOW,
+    history: [
+      { at: NOW, state: 'planned', reason: null },
+      { at: NOW, state: 'handing over', reason: 'attempt 1' },
+      { at: NOW, state: 'sent', reason: `250 2.0.0 Ok: queued as ${'4XyZ-wVuT'.repeat(12)}` },
+    ],
+  },
+  {
+    id: 2n,
+    edition: '2026-05-08',
+    state: 'planned',
+    dueAt: NOW,
+    history: [{ at: NOW, state: 'planned', reason: null }],
+  },
+]
 
 export interface Recorded {
   requests: SignUpForm[]
@@ -86,6 +109,8 @@ export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; record
       if (!email.includes('@')) throw new AppError('invalid', `"${email}" is not an email address`)
     },
     personalData: async () => ({}),
+    receipts: async () => RECEIPTS,
+    digestLink: () => 'https://paperboy.example.org/d/alice',
     resume: async () => {},
     forget: async () => {},
     unsubscribe: async () => {},

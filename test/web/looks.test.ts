@@ -43,6 +43,7 @@ const PAGES: { name: string; path: string; posted?: Record<string, string> }[] =
   { name: 'mute', path: '/m/alice/mute?keyword=k-means' },
   { name: 'muted', path: '/m/alice/mute?keyword=k-means', posted: {} },
   { name: 'mute unknown', path: '/m/alice/mute?keyword=gardening' },
+  { name: 'receipts', path: '/m/alice/receipts' },
   { name: 'settings link', path: '/link' },
   { name: 'settings link refused', path: '/link', posted: { email: 'alice' } },
   { name: 'settings link sent', path: '/link', posted: { email: 'alice@example.org' } },
