@@ -110,6 +110,8 @@ async function benchParse({ feeds }: RecordedEdition): Promise<Row> {
   }
 }
 
+const NOTHING = { records: [], deleted: [], problems: [] }
+
 /** Parsing and storing, without network: fresh the first time, then again with nothing new. */
 async function benchIngest({ feeds }: RecordedEdition, store: Store): Promise<Row> {
   const source = {
@@ -119,8 +121,10 @@ async function benchIngest({ feeds }: RecordedEdition, store: Store): Promise<Ro
       feed: parseRss(feeds.get(category) ?? ''),
       etag: null,
     }),
+    listRecords: async () => NOTHING,
+    query: async () => NOTHING,
   }
-  const deps = { source, editions: store.editions, now: () => new Date(), log }
+  const deps = { source, editions: store.editions, batches: store.batches, now: () => new Date(), log }
   const start = performance.now()
   const { papers } = await ingest(deps, [...feeds.keys()])
   const fresh = performance.now() - start

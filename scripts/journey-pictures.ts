@@ -34,6 +34,8 @@ const app = await build(
     PUBLIC_URL: SITE,
     POSTAL_ADDRESS: 'Example Institute, 1 Example Street, Exampleville',
     ARXIV_RSS_URL: arxiv.rssUrl,
+    ARXIV_OAI_URL: arxiv.noUrl,
+    ARXIV_API_URL: arxiv.noUrl,
     ARXIV_CATEGORIES: files.map((file) => file.replace('.xml', '')).join(' '),
     ARXIV_MIN_INTERVAL_MS: '0',
     LOG_LEVEL: 'warn',

@@ -1,5 +1,6 @@
 import { auditBooks, readBooks } from './app/books.ts'
 import { checkSecret, startDatabase } from './app/database.ts'
+import { watchEditions } from './app/editions.ts'
 import { wireLetters } from './app/letters.ts'
 import { previewLinks, signedLinks } from './app/links.ts'
 import { createPostman } from './app/postman.ts'
@@ -13,12 +14,13 @@ import { budgetDigest } from './digest/budget.ts'
 import { textRendition } from './digest/rendition.ts'
 import type { Sender } from './domain/digest.ts'
 import { parseEditionDate } from './domain/edition.ts'
+import type { EditionOverview } from './domain/edition-overview.ts'
 import { AppError } from './domain/errors.ts'
 import type { Balance } from './domain/ledger.ts'
 import type { Subscriber } from './domain/subscriber.ts'
 import { deliver } from './jobs/deliver.ts'
 import { type DigestReport, type DigestRequest, digestNow } from './jobs/digest-now.ts'
-import { type IngestReport, ingest } from './jobs/ingest.ts'
+import { type IngestReport, type IngestWish, ingest } from './jobs/ingest.ts'
 import { createPace } from './jobs/pace.ts'
 import { planEdition } from './jobs/plan.ts'
 import { type Preview, type PreviewRequest, preview } from './jobs/preview.ts'
@@ -26,6 +28,7 @@ import { startQueue } from './jobs/queue.ts'
 import { dueTasks, type Task } from './jobs/schedule.ts'
 import { changeSettings } from './jobs/settings.ts'
 import { parseSubscription, type SubscriptionChanges, type SubscriptionForm } from './jobs/subscribe.ts'
+import { workOff } from './jobs/work-off.ts'
 import { parseAddress } from './lib/address.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { once } from './lib/once.ts'
@@ -62,12 +65,16 @@ export interface App {
     translations: Translations
     /** That papers can be had in, BCP 47: those of all translators that answer within seconds, and of what is stored. */
     translationLanguages(): Promise<readonly string[]>
+    /** The newest editions, newest first, and what became of their feeds. */
+    editions(count?: number): Promise<EditionOverview[]>
     /** The rows of an edition. */
     ledger(edition: string): Promise<EditionRow[]>
     /** What became of every digest, for one edition or the newest ten. @throws AppError `not_found`, `invalid` */
     books(edition?: string): Promise<Balance[]>
     /** Takes part in the work until `close`. */
     startWorker(): Promise<void>
+    /** Does what is due by now in this process, and what that makes due. */
+    workOff(): Promise<void>
   }
   web: { listen(): Promise<{ url: string }> }
   /** Where mail goes, for people. */
@@ -86,6 +93,10 @@ const KEEP_PACE_MS = 24 * 60 * 60_000
 interface BuildOptions {
   /** False where the embedded database need not outlive a crash of the machine: a demo, a test. */
   durable?: boolean
+  /** Another clock than the machine's, to live through recorded days. */
+  now?: () => Date
+  /** Other patience with arXiv than is good on the network: for faults on loopback. */
+  arxivLimits?: Parameters<typeof createSource>[4]
 }
 
 /** The composition root: commands, server and tests all boot this. */
@@ -110,7 +121,7 @@ async function wire(
   closers: (() => Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<App> {
-  const now = () => new Date()
+  const now = options.now ?? (() => new Date())
   const database = await startDatabase(config, options, log, closers)
   const presence = createPresence(database.pool, log)
   closers.push(() => presence.close())
@@ -127,7 +138,7 @@ async function wire(
   const deps = {
     ...store,
     ledger: store.digests,
-    source: createSource(config, store.arxivPace, log, closers),
+    source: createSource(config, store.arxivPace, log, closers, options.arxivLimits),
     openPostman: async () => createPostman(config, sender, await openRenderer(), transport),
     links,
     policy: config.delivery,
@@ -141,18 +152,17 @@ async function wire(
   const letters = wireLetters(config, { deps: { ...deps, tokens }, links, sender, transport })
   closers.push(() => letters.settled())
   const translation = wireTranslation(config, { store, now, log })
-  const recordedIngest = ({ edition, ...request }: IngestRequest) => {
+  const recordedIngest = ({ edition, hoped, withoutFeeds, signal, onProgress }: IngestRequest & IngestWish) => {
     const wanted = edition === undefined ? undefined : parseEditionDate(edition)
-    return store.runs.record('ingest', now, () => ingest({ ...deps, ...request }, config.arxiv.categories, wanted))
+    const wish = { wanted, hoped, withoutFeeds }
+    return store.runs.record('ingest', now, () =>
+      ingest({ ...deps, ...(signal && { signal }), ...(onProgress && { onProgress }) }, config.arxiv.categories, wish),
+    )
   }
   const perform = async (task: Task, signal: AbortSignal) => {
-    if (task.name === 'ingest') log.info(await recordedIngest({ signal }), 'ingested')
-    if (task.name === 'plan') {
-      const revision = await store.editions.revision(task.edition)
-      const report = await store.runs.record('plan', now, () => planEdition(deps, task.edition))
-      await store.editions.markPlanned(task.edition, now(), revision)
-      log.info(report, 'planned')
-    }
+    if (task.name === 'ingest') log.info(await recordedIngest({ ...task, signal }), 'ingested')
+    if (task.name === 'plan')
+      log.info(await store.runs.record('plan', now, () => planEdition(deps, task.edition)), 'planned')
     if (task.name === 'translate')
       log.info(await store.runs.record('translate', now, () => translation.run(signal)), 'translated')
     if (task.name === 'clean')
@@ -166,6 +176,13 @@ async function wire(
       log.info(await store.runs.record('deliver', now, () => deliver(deps, { signal })), 'delivered')
       await auditBooks(store, log)
     }
+  }
+
+  const watch = watchEditions({ config, store, transport, now, log })
+  closers.push(() => watch.settled())
+  const due = async () => {
+    await watch.raiseAlarms()
+    return dueTasks({ ...deps, translationWork: translation.work }, now, config.editions.deadlineHours)
   }
 
   return {
@@ -195,12 +212,13 @@ async function wire(
       },
       translations: wireTranslations(store, now),
       translationLanguages: () => translation.whenOffered(),
+      editions: (count = 14) => watch.list(count),
       ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
       books: (edition) => readBooks(store, edition),
+      workOff: () => workOff(due, perform, log),
       startWorker: async () => {
         // Known from the start, so that what the dead have left can be taken as soon as there is nothing else to do.
         await presence.number()
-        const due = () => dueTasks({ ...deps, translationWork: translation.work }, now)
         const queue = await startQueue({ pool: database.pool, log, due, perform })
         closers.push(() => queue.stop())
       },

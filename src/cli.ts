@@ -11,6 +11,7 @@ import {
 } from './cli/command.ts'
 import { demoCommand } from './cli/demo.ts'
 import { digestCommand } from './cli/digest.ts'
+import { editionsCommand } from './cli/editions.ts'
 import { ingestCommand } from './cli/ingest.ts'
 import { ledgerCommand } from './cli/ledger.ts'
 import { createOutput } from './cli/output.ts'
@@ -24,6 +25,7 @@ const COMMANDS: Command[] = [
   serveCommand,
   workerCommand,
   ingestCommand,
+  editionsCommand,
   digestCommand,
   ledgerCommand,
   previewCommand,

@@ -6,6 +6,7 @@ import { isArchive, isCategory } from './domain/taxonomy.ts'
 import { parseAddress } from './lib/address.ts'
 import { describeDelivery, readDelivery } from './lib/delivery-settings.ts'
 import { type DkimKey, readDkim } from './lib/dkim-settings.ts'
+import { describeEditionSettings, type EditionSettings, readEditionSettings } from './lib/edition-settings.ts'
 import { LOG_LEVELS, type LogLevel } from './lib/log.ts'
 import { maskUrl } from './lib/mask-url.ts'
 import { parseRelayUrl } from './lib/relay-url.ts'
@@ -50,6 +51,7 @@ export interface Config {
   dkim: DkimKey | null
   delivery: DeliveryPolicy
   smtp: SmtpSettings
+  editions: EditionSettings
   translation: TranslationSettings
   /** Null where it is not set: commands on a terminal then keep quiet. */
   logLevel: LogLevel | null
@@ -71,6 +73,7 @@ export function readConfig(env: Env): Config {
   const dkim = readDkim(given, problems)
   const delivery = readDelivery(given, problems)
   const smtp = readSmtp(given, problems)
+  const editions = readEditionSettings(given, problems)
   const translation = readTranslation(given, problems)
   if (!parsed.success || problems.length > 0)
     throw new AppError(
@@ -102,6 +105,7 @@ export function readConfig(env: Env): Config {
     dkim,
     delivery,
     smtp,
+    editions,
     translation,
     logLevel: values.LOG_LEVEL ?? null,
   }
@@ -131,6 +135,7 @@ export function describeConfig(config: Config): Record<string, string> {
     DKIM_PRIVATE_KEY_FILE: config.dkim ? '******** (read)' : '(unset)',
     ...describeDelivery(config.delivery),
     ...describeSmtp(config.smtp),
+    ...describeEditionSettings(config.editions),
     ...describeTranslation(config.translation),
     LOG_LEVEL: config.logLevel ?? 'info',
   }

@@ -130,6 +130,15 @@ describe('the configuration', () => {
     expect(() => read({ ...names, DKIM_PRIVATE_KEY_FILE: file })).toThrow(/no readable RSA key/)
   })
 
+  it('waits six hours for an edition, and tells an operator who can be reached', () => {
+    expect(read({}).editions).toEqual({ deadlineHours: 6, operatorEmail: null })
+    const set = { EDITION_DEADLINE_HOURS: '0', OPERATOR_EMAIL: 'Chen@Example.org' }
+    expect(read(set).editions).toEqual({ deadlineHours: 0, operatorEmail: 'Chen@example.org' })
+    const message = messageOf(() => read({ EDITION_DEADLINE_HOURS: '-1', OPERATOR_EMAIL: 'chen' }))
+    expect(message).toContain('EDITION_DEADLINE_HOURS is "-1": it must be a whole number from 0 to 48')
+    expect(message).toContain('OPERATOR_EMAIL is "chen": it must be an email address')
+  })
+
   it('is printed with every secret masked', () => {
     const printed = JSON.stringify(
       describeConfig(
@@ -170,6 +179,14 @@ describe('the configuration', () => {
       requestsPerMinute: 60,
       charactersPerDay: 500_000,
     })
+  })
+
+  it('takes no key that no header can carry, and does not tell it', () => {
+    const keys = { OPENAI_MODEL: 'm', OPENAI_API_KEY: 's3cret…', DEEPL_API_KEY: 's3\ncret' }
+    const message = messageOf(() => read({ TRANSLATORS: 'openai deepl', ...keys }))
+    expect(message).toContain("OPENAI_API_KEY can't be used: it must be ASCII without blanks")
+    expect(message).toContain("DEEPL_API_KEY can't be used")
+    expect(message).not.toMatch(/s3/)
   })
 
   it('reports every error of the translators at once, by name, and no key', () => {

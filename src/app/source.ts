@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createArxivClient } from '../arxiv/client.ts'
+import { type ArxivClientOptions, createArxivClient } from '../arxiv/client.ts'
 import { createArxivHarvester } from '../arxiv/harvester.ts'
 import { createArxivSource } from '../arxiv/source.ts'
 import type { Config } from '../config.ts'
@@ -13,6 +13,7 @@ export function createSource(
   pace: ArxivPaceStore,
   log: Log,
   closers: (() => Promise<void>)[],
+  limits: ArxivClientOptions['limits'] = {},
 ): FeedSource & Harvester {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string
@@ -21,6 +22,7 @@ export function createSource(
     userAgent: `Paperboy/${version} (+${config.publicUrl}; mailto:${config.arxiv.contact})`,
     limiter: pace.limiter(config.arxiv.minIntervalMs),
     log,
+    limits,
   })
   closers.push(() => client.close())
   const { rssUrl, oaiUrl, apiUrl } = config.arxiv

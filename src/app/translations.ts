@@ -48,15 +48,18 @@ const DEFAULT_PROVIDER = 'import'
 /** Rows looked at together. */
 const BATCH = 500
 
+/** No database takes a NUL, nor half of a pair. */
+const ONE_LINE = /^[^\p{Cc}\p{Cs}]+$/u
+
 const Row = z.object({
   id: z
     .string()
     .transform((id) => id.replace(/^arXiv:/i, '').replace(/v\d+$/, ''))
-    .pipe(z.string().min(1)),
+    .pipe(z.string().regex(ONE_LINE)),
   title: z.string(),
   abstract: z.string().nullable().default(null),
   language: z.string().optional(),
-  provider: z.string().max(100).optional(),
+  provider: z.string().max(100).regex(ONE_LINE).optional(),
 })
 type ParsedRow = z.infer<typeof Row> & { line: number; language: string; provider: string }
 
@@ -125,11 +128,11 @@ async function importSome(store: Store, rows: readonly ParsedRow[], report: Impo
   for (const { id, line, language, provider, title, abstract } of rows) {
     const source = papers.get(id)
     if (!source) {
-      report.unknown.push(id)
+      report.unknown.push(shown(id))
       continue
     }
     const { translation, fault } = judgeImported(source, { title, abstract }, language)
-    if (fault !== null) report.refused.push({ line, id, reason: fault })
+    if (fault !== null) report.refused.push({ line, id: shown(id), reason: fault })
     else if ((await store.translations.add(language, provider, [{ source, translation }])) > 0) report.imported++
     else report.known++
   }

@@ -68,12 +68,18 @@ export function createWebDeps({ store, database, tokens, links, settings, letter
     unsubscribeLink: (id) => links(id, 0n).unsubscribe,
     manageLink: (id) => links(id, 0n).manage,
     digest: (id) => readDigest(store, id),
-    editions: { ...store.editionCounts, latest: () => store.editions.latest() },
+    editions: { ...store.editionCounts, latest: () => store.editions.latest(), warnings: () => warnings(store, now()) },
     now,
     ping: async () => {
       await database.pool.query('select 1')
     },
   }
+}
+
+/** Alarms of the last week that still hold: what was incomplete may be complete by now. */
+async function warnings({ alarms }: Store, at: Date): Promise<string[]> {
+  const weekAgo = new Date(at.getTime() - 7 * 86_400_000).toISOString().slice(0, 10)
+  return (await alarms.raised(weekAgo)).map(({ detail }) => detail)
 }
 
 /** A ledger row's complete digest, as its reader would have it now. */
@@ -82,6 +88,6 @@ async function readDigest(store: Store, id: bigint): Promise<Digest | null> {
   if (!row) return null
   const subscriber = await store.subscribers.byId(row.subscriberId)
   if (!subscriber) return null
-  const ids = row.matches.flatMap(({ papers }) => papers.map((paper) => paper.id))
+  const ids = [...row.matches.flatMap(({ papers }) => papers), ...(row.replaced ?? [])].map(({ id }) => id)
   return createDigestReader(store, ids).digest(row, { ...makingFor(subscriber), madeAt: row.plannedAt })
 }

@@ -17,6 +17,7 @@ const HABITS = {
   weekday: { type: 'string' },
   'pause-until': { type: 'string' },
   'empty-mail': { type: 'string' },
+  replacements: { type: 'string' },
 } as const
 
 const add: Command = {
@@ -49,7 +50,7 @@ ${READING_HELP}  --timezone     an IANA name such as Asia/Shanghai (UTC)
 const set: Command = {
   name: 'subscriber set',
   usage:
-    'EMAIL [--keyword K … [--exclude K …]] [--language L] [--translation L] [--show S] [--abstracts A] [--timezone Z] [--hour H] [--weekday D] [--pause-until D] [--empty-mail yes|no]',
+    'EMAIL [--keyword K … [--exclude K …]] [--language L] [--translation L] [--show S] [--abstracts A] [--timezone Z] [--hour H] [--weekday D] [--pause-until D] [--empty-mail yes|no] [--replacements yes|no]',
   summary: 'Change a subscription; what is not given stays.',
   options: { ...SETTINGS, ...HABITS },
   positionals: ['EMAIL'],
@@ -61,6 +62,7 @@ ${READING_HELP}  --timezone     an IANA name such as Asia/Shanghai
   --weekday      1 (Monday) to 7 (Sunday) for one digest a week, every for one of each edition
   --pause-until  no mail before this day (YYYY-MM-DD), none to go on
   --empty-mail   yes for a mail also where no paper matches, no for none
+  --replacements yes to be told when a paper that was sent is replaced or withdrawn, no for none of that
 `,
   run: async ({ app, given, output }) => {
     const keywords = given.texts('keyword')
@@ -74,7 +76,7 @@ ${READING_HELP}  --timezone     an IANA name such as Asia/Shanghai
     }
     if (Object.values(changes).every((value) => value === undefined))
       throw new UsageError(
-        'nothing to change is given: --keyword, --language, --translation, --show, --abstracts, --timezone, --hour, --weekday, --pause-until or --empty-mail',
+        'nothing to change is given: --keyword, --language, --translation, --show, --abstracts, --timezone, --hour, --weekday, --pause-until, --empty-mail or --replacements',
       )
     const { jobs } = await app()
     const subscriber = await jobs.subscribers.change(given.positionals[0] ?? '', changes)
@@ -136,14 +138,19 @@ function excluded(given: Given) {
 
 function habits(given: Given) {
   const pause = given.text('pause-until')
-  const emptyMail = given.text('empty-mail')
-  if (emptyMail !== undefined && emptyMail !== 'yes' && emptyMail !== 'no')
-    throw new UsageError(`--empty-mail is "${emptyMail}": give yes or no`)
   return {
     weekday: given.text('weekday'),
     pausedUntil: pause === 'none' ? '' : pause,
-    emptyMail: emptyMail === undefined ? undefined : emptyMail === 'yes',
+    emptyMail: yesOrNo(given, 'empty-mail'),
+    replacements: yesOrNo(given, 'replacements'),
   }
+}
+
+function yesOrNo(given: Given, option: string): boolean | undefined {
+  const text = given.text(option)
+  if (text !== undefined && text !== 'yes' && text !== 'no')
+    throw new UsageError(`--${option} is "${text}": give yes or no`)
+  return text === undefined ? undefined : text === 'yes'
 }
 
 type Person = Awaited<ReturnType<App['jobs']['subscribers']['list']>>[number]
@@ -169,6 +176,7 @@ function describe(person: Person): string {
     ...(person.abstracts === 'short' ? ['short abstracts'] : []),
     `${person.weekday === null ? '' : `${DAYS[person.weekday - 1]}s `}${hour} ${person.timeZone}`,
     ...(person.emptyMail ? ['also without papers'] : []),
+    ...(person.replacements ? ['replacements, too'] : []),
     ...(person.pausedUntil === null ? [] : [`paused until ${person.pausedUntil}`]),
   ].join(', ')
 }

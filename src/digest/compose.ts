@@ -12,7 +12,17 @@ export interface KeywordPapers {
 /** All that a digest says beside its groups, as the ledger and the edition hold it. */
 export type DigestFacts = Pick<
   Digest,
-  'edition' | 'since' | 'language' | keyof Reading | 'timeZone' | 'announcedAt' | 'madeAt' | 'announced' | 'missing'
+  | 'edition'
+  | 'since'
+  | 'language'
+  | keyof Reading
+  | 'timeZone'
+  | 'announcedAt'
+  | 'madeAt'
+  | 'announced'
+  | 'sources'
+  | 'missing'
+  | 'replaced'
 >
 
 /**

@@ -27,6 +27,8 @@ export interface DigestExport {
     /** Papers in all groups; one of several keywords counts for each. */
     entries: number
   }
+  /** Papers of earlier digests that there are newer versions of, where the reader wants to know. */
+  replaced: { id: string; version: number; withdrawn: boolean }[]
   /** Categories whose feed could not be read whole. */
   missing: string[]
   /** In the reader's order. */
@@ -67,6 +69,7 @@ function digestExport(digest: Digest): DigestExport {
     announcedAt: digest.announcedAt.toISOString(),
     madeAt: digest.madeAt.toISOString(),
     counts: { announced, matched, entries: groups.reduce((sum, { papers }) => sum + papers.length, 0) },
+    replaced: digest.replaced.map(({ paper, withdrawn }) => ({ id: paper.id, version: paper.version, withdrawn })),
     missing,
     groups,
     unmatched,

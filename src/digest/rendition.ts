@@ -1,6 +1,7 @@
 import type { Digest, DigestEntry, DigestGroup } from '../domain/digest.ts'
 import { abstractUrl, compareArxivIds, pdfUrl } from '../domain/paper.ts'
 import { subjectLine } from '../domain/taxonomy.ts'
+import { coverageLine } from '../lib/coverage.ts'
 import { untranslatedNote } from '../lib/digest-notes.ts'
 import { entryText } from '../lib/entry-text.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
@@ -29,6 +30,11 @@ export function textRendition(digest: Digest): string {
     ...(digest.missing.length > 0 ? [words.digest.incomplete(digest.missing.join(words.listSeparator))] : []),
     ...digest.groups.flatMap((group) => groupLines(group, words, digest)),
     ...(digest.unmatched.length > 0 ? [words.digest.unmatched(digest.unmatched.join(words.listSeparator))] : []),
+    ...digest.replaced.map(({ paper, withdrawn }) => {
+      const became = withdrawn ? words.digest.withdrawn : words.digest.replaced(paper.version)
+      return `${words.digest.replacedTitle}: ${oneLine(readableText(paper.title))} (${became}), ${abstractUrl(paper.id)}`
+    }),
+    coverageLine(digest),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -53,7 +59,7 @@ function entryLines(entry: DigestEntry, words: Dictionary, digest: Digest): stri
     `- Arxiv link: ${abstractUrl(paper.id)}`,
     `- Pdf link: ${pdfUrl(paper.id)}`,
     ...abstracts.flatMap((abstract) => [`- ${label(abstract.language)}`, oneLine(passageText(abstract))]),
-    ...(untranslated ? [`- ${words.digest.untranslated}`] : []),
+    ...(untranslated ? [`- ${words.digest.untranslated[untranslated]}`] : []),
   ]
 }
 

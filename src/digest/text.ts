@@ -9,6 +9,7 @@ import {
 } from '../domain/digest.ts'
 import { abstractUrl, MAX_AUTHORS, type Paper, pdfUrl } from '../domain/paper.ts'
 import { subjectLine } from '../domain/taxonomy.ts'
+import { coverageLine, MAX_REPLACED } from '../lib/coverage.ts'
 import { untranslatedNote } from '../lib/digest-notes.ts'
 import { type EntryText, entryText } from '../lib/entry-text.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
@@ -27,9 +28,20 @@ export function digestText(digest: Digest, links: DigestLinks, sender: Sender): 
     ...(digest.hiddenGroups > 0 ? [words.digest.moreGroups(digest.hiddenGroups)] : []),
     ...(isShortened(digest) ? [`${words.digest.shortened}\n${words.digest.wholeDigest}: ${links.web}`] : []),
     ...(digest.unmatched.length > 0 ? [words.digest.unmatched(digest.unmatched.join(words.listSeparator))] : []),
+    ...replacedBlock(digest, words),
+    coverageLine(digest),
     footer(links, sender, words),
   ]
   return `${blocks.join('\n\n')}\n`
+}
+
+function replacedBlock({ replaced }: Digest, words: Dictionary): string[] {
+  if (replaced.length === 0) return []
+  const lines = replaced.slice(0, MAX_REPLACED).map(({ paper, withdrawn }) => {
+    const became = withdrawn ? words.digest.withdrawn : words.digest.replaced(paper.version)
+    return `${readableText(paper.title)} (${became})\n${abstractUrl(paper.id)}`
+  })
+  return [[`== ${words.digest.replacedTitle} ==`, ...lines].join('\n\n')]
 }
 
 function header(digest: Digest, words: Dictionary): string {
@@ -60,11 +72,12 @@ function entryBlock(shown: ShownEntry, words: Dictionary, digest: Digest): strin
   const { paper, edition } = shown.entry
   const text = entryText(shown.entry, digest)
   const date = edition === null ? [] : [shortDate(edition, digest.language)]
-  const untranslated = text.untranslated ? [`(${words.digest.untranslated})`] : []
+  const untranslated = text.untranslated ? [`(${words.digest.untranslated[text.untranslated]})`] : []
   const title = titleLines(text)
   const link = abstractUrl(shown.entry.paper.id)
   if (shown.kind === 'again') return `${title[0]} (${words.digest.again(shown.under)})\n${link}`
-  if (shown.kind === 'brief') return [...title, ...date, ...untranslated, link].join('\n')
+  if (shown.kind === 'brief')
+    return [...title, ...date, ...(text.untranslated === 'paper' ? untranslated : []), link].join('\n')
   return [
     ...title,
     `${words.digest.authorsLabel}: ${authors(paper, words)}`,

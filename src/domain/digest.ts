@@ -39,6 +39,12 @@ export interface DigestGroup {
   hidden: number
 }
 
+/** A newer version of a paper that its reader was sent before. */
+export interface ReplacedEntry {
+  paper: Pick<Paper, 'id' | 'title' | 'version'>
+  withdrawn: boolean
+}
+
 /** What one subscriber's digest of one edition holds: the value that text and HTML are both made from. */
 export interface Digest extends Reading {
   /** The newest, where it holds papers of several. */
@@ -56,8 +62,12 @@ export interface Digest extends Reading {
   announced: number
   /** Distinct papers that match. */
   matched: number
-  /** Categories whose feed is missing; empty when the edition is complete. */
+  /** Categories that its editions were read from. */
+  sources: number
+  /** Categories whose papers are missing, wholly or in part; empty when the edition is complete. */
   missing: string[]
+  /** Papers that the reader was sent before and that there are newer versions of, where they want to know. */
+  replaced: ReplacedEntry[]
   /** Groups with at least one match, in the subscriber's order. */
   groups: DigestGroup[]
   /** Further keywords with matches for which a shortened rendition has no room at all. */

@@ -62,13 +62,26 @@ export const OPEN_REASONS: readonly string[] = [NO_MATCHES, PAUSED, UNSUBSCRIBED
 /** Why a row expired, until the next digest has taken its papers in. */
 export const PAST_DEADLINE = 'past its deadline'
 
+/** A newer version of a paper that its reader was sent before. */
+export interface ReplacedPaper {
+  id: string
+  /** The newer one. */
+  version: number
+  withdrawn: boolean
+}
+
 /** A row to be made: `planned` where there is something to send, else `skipped`, and why. */
 export interface PlannedDigest {
   subscriberId: number
   state: 'planned' | 'skipped'
   reason: typeof NO_MATCHES | typeof PAUSED | null
   messageId: string
+  /** Late papers of earlier editions are marked with theirs. */
   matches: FrozenMatches
+  /** Whether there is a mail to send where nothing matches. */
+  evenEmpty?: boolean
+  /** Whether they want to know of replaced papers. */
+  replacements?: boolean
   dueAt: Date
   /** Their next morning, whatever the weekday: for what is overdue. */
   nextMorning: Date
@@ -85,6 +98,8 @@ export interface LedgerRow {
   /** Without angle brackets. */
   messageId: string
   matches: FrozenMatches
+  /** Papers of earlier digests that the edition replaces; null where they do not ask. */
+  replaced?: ReplacedPaper[] | null
   plannedAt: Date
 }
 
@@ -109,7 +124,7 @@ export type Settlement =
   | { state: 'planned'; reason: string; dueAt: Date; inDoubt?: boolean; untried?: boolean }
 
 /** What a row holds papers of. */
-export type Holding = Pick<LedgerRow, 'edition' | 'since' | 'matches'>
+export type Holding = Pick<LedgerRow, 'edition' | 'since' | 'matches' | 'replaced'>
 
 type FrozenPaper = FrozenMatches[number]['papers'][number]
 
@@ -125,10 +140,16 @@ export function takeIn(row: Holding, waiting: readonly Holding[]): Holding {
       const marked = papers.map((paper) => ({ ...paper, edition: paper.edition ?? edition }))
       older.set(keyword, [...(older.get(keyword) ?? []), ...marked.filter((paper) => paper.edition !== row.edition)])
     }
-  const firsts = waiting.map(({ edition, since }) => since ?? edition).filter((date) => date < row.edition)
+  const late = row.matches.flatMap(({ papers }) => papers.flatMap(({ edition }) => edition ?? []))
+  const firsts = [...waiting.map(({ edition, since }) => since ?? edition), ...late].filter(
+    (date) => date < row.edition,
+  )
+  const replaced = new Map<string, ReplacedPaper>()
+  for (const one of [...waiting, row].flatMap((holding) => holding.replaced ?? [])) replaced.set(one.id, one)
   return {
     edition: row.edition,
     since: firsts.sort()[0] ?? null,
+    replaced: replaced.size > 0 ? [...replaced.values()] : (row.replaced ?? null),
     matches: row.matches.map(({ keyword, papers }) => {
       const byId = new Map<string, FrozenPaper>()
       for (const paper of [...(older.get(keyword) ?? []), ...papers]) if (!byId.has(paper.id)) byId.set(paper.id, paper)

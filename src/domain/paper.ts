@@ -40,6 +40,24 @@ export function strongerType(a: AnnounceType, b: AnnounceType): AnnounceType {
   return TYPE_RANK[a] <= TYPE_RANK[b] ? a : b
 }
 
+/** A paper in several feeds is one paper: its highest version, under the strongest announcement. */
+export function mergeAnnouncements(announcements: readonly Announcement[]): Announcement[] {
+  const byId = new Map<string, Announcement>()
+  for (const next of announcements) {
+    const known = byId.get(next.paper.id)
+    byId.set(
+      next.paper.id,
+      known
+        ? {
+            paper: next.paper.version > known.paper.version ? next.paper : known.paper,
+            type: strongerType(known.type, next.type),
+          }
+        : next,
+    )
+  }
+  return [...byId.values()]
+}
+
 /** Whether an announcement brings a paper that its categories have not seen before. */
 export function isFirstSeen(type: AnnounceType): boolean {
   return type === 'new' || type === 'cross'

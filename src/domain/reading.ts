@@ -25,13 +25,15 @@ export function defaultReading(language: string): Reading {
 
 /**
  * `''`, `none` and English, in which arXiv's papers are written, stand for originals only. Whether a translator has the
- * language is not asked: that changes from day to day.
+ * language is not asked: that changes from day to day. What a tag says beyond the language (a calendar, private use) is
+ * left out: it would make another translation of the same.
  * @throws AppError `invalid` for what is no language that has a name
  */
 export function parseTranslation(text: string): string | null {
   if (text === '' || text === 'none') return null
-  const tag = text.length <= 35 ? languageTag(text) : null
-  if (tag === null || !NAMES.of(tag))
+  const given = text.length <= 35 ? languageTag(text) : null
+  const tag = given && languageTag(new Intl.Locale(given).baseName)
+  if (!tag || !NAMES.of(tag))
     throw new AppError('invalid', `unknown language "${shown(text)}": give a code such as es, zh or pt-BR, or none`)
   return /^en\b/.test(tag) ? null : tag
 }

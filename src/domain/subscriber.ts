@@ -27,6 +27,8 @@ export interface Subscriber extends Reading {
   emptyMail: boolean
   /** The calendar day in their zone (`YYYY-MM-DD`) on which mails begin again; null where nothing is paused. */
   pausedUntil: string | null
+  /** Whether they want to know when a paper they were sent is replaced or withdrawn. */
+  replacements: boolean
 }
 
 /** What a subscriber decides, beside the address. */

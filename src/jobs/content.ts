@@ -1,5 +1,5 @@
 import { composeDigest } from '../digest/compose.ts'
-import type { Digest, DigestEntry, Translation } from '../domain/digest.ts'
+import type { Digest, DigestEntry, ReplacedEntry, Translation } from '../domain/digest.ts'
 import type { Edition, EditionDate } from '../domain/edition.ts'
 import type { FrozenMatches, Holding } from '../domain/ledger.ts'
 import { isFirstSeen, type Paper } from '../domain/paper.ts'
@@ -74,7 +74,9 @@ export function createDigestReader(deps: ContentDeps, only?: readonly string[]):
           ...making,
           announcedAt: announcementTime(row.edition),
           announced: await announced(row, editions),
+          sources: new Set(editions.flatMap(({ categories }) => categories)).size,
           missing: [...new Set(editions.flatMap(({ missing }) => missing))],
+          replaced: replacedEntries(row, editions),
         },
         row.matches.map(({ keyword, papers }) => ({ keyword, entries: entriesOf(papers, row, sources) })),
       )
@@ -109,11 +111,19 @@ function entriesOf(
   })
 }
 
+function replacedEntries(row: Holding, editions: readonly LoadedEdition[]): ReplacedEntry[] {
+  return (row.replaced ?? []).flatMap(({ id, version, withdrawn }) => {
+    const paper = editions.map(({ byId }) => byId.get(id)).find((one) => one?.version === version)
+    return paper ? [{ paper, withdrawn }] : []
+  })
+}
+
 interface LoadedEdition {
   date: EditionDate
   papers: Paper[]
   byId: ReadonlyMap<string, Paper>
   announced: number
+  categories: string[]
   missing: string[]
   /** @param language null for none */
   translations(language: string | null): Promise<ReadonlyMap<string, Translation>>
@@ -134,6 +144,7 @@ async function loadEdition(
     papers,
     byId: new Map(announcements.map(({ paper }) => [paper.id, paper])),
     announced,
+    categories: edition.feeds.map(({ category }) => category),
     missing: categoriesMissing(edition),
     translations: (language) => {
       if (language === null) return Promise.resolve(new Map())
@@ -145,5 +156,5 @@ async function loadEdition(
 }
 
 function categoriesMissing({ feeds }: Edition): string[] {
-  return feeds.filter(({ error }) => error !== undefined).map(({ category }) => category)
+  return feeds.filter(({ obtained }) => obtained === undefined).map(({ category }) => category)
 }

@@ -1,9 +1,12 @@
-import type { EditionDate, FeedReport, FeedStatus } from '../domain/edition.ts'
+import { type Placed, placeBatch } from '../domain/batch.ts'
+import { editionBefore, expectedEdition } from '../domain/calendar.ts'
+import type { EditionDate, FeedReport } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
-import { type Announcement, strongerType } from '../domain/paper.ts'
-import type { Now } from '../lib/clock.ts'
-import type { Log } from '../lib/log.ts'
-import type { Editions, FeedSource } from './ports.ts'
+import { mergeAnnouncements } from '../domain/paper.ts'
+import { MENDED_DAYS, type MendRun, mend, mendMissed } from './mend.ts'
+import type { Batches, Editions, FeedSource, Harvester } from './ports.ts'
+import { type ReadDeps, type ReadFeed, readFeeds } from './read-feeds.ts'
+import { createRecoverer, type RecoverDeps } from './recover.ts'
 
 export interface IngestReport {
   edition: EditionDate
@@ -11,143 +14,197 @@ export interface IngestReport {
   /** Distinct papers of the edition as stored. */
   papers: { new: number; cross: number; replaced: number }
   complete: boolean
+  /** Earlier editions that papers were added to: missed ones, and those whose batch came late. */
+  mended: EditionDate[]
 }
 
-interface IngestDeps {
-  source: FeedSource
-  editions: Editions
-  now: Now
-  log: Log
-  /** Ends the work before the next feed, and the request in hand. Nothing is stored then. */
-  signal?: AbortSignal
-  /** Told before each feed is asked for. */
-  onProgress?: (done: number, of: number, category: string) => void
+export interface IngestDeps extends Omit<ReadDeps, 'editions'>, Omit<RecoverDeps, 'source' | 'batches'> {
+  source: FeedSource & Pick<Harvester, 'listRecords' | 'query'>
+  editions: Pick<Editions, 'save' | 'counts' | 'byDate' | 'cachedFeed'>
+  batches: Pick<Batches, 'ceiling' | 'knownVersions' | 'knownBatches' | 'gaps' | 'oldest'>
 }
 
-/** One category's feed after it was asked for; `edition` is null where nothing usable came. */
-interface Fetched {
-  category: string
-  url: string
-  status: FeedStatus
-  items: number
-  edition: EditionDate | null
-  announcements: Announcement[]
-  etag: string | null
-  error?: string
+export interface IngestWish {
+  /** The edition that must come; without it, the newest that the feeds hold. */
+  wanted?: EditionDate | undefined
+  /** The edition that should be there by now, also where the feeds lag behind. */
+  hoped?: EditionDate | undefined
+  /** Before the feeds are rebuilt there is OAI-PMH alone. */
+  withoutFeeds?: boolean | undefined
 }
+
+/** Editions that a batch is compared with, to tell whose it is. */
+const COMPARED = 5
+const DAY_MS = 86_400_000
 
 /**
- * Takes arXiv's feeds of one day into the store: feeds that fail are reported, the others are kept.
- * @param wanted the edition that must come; without it, the newest that the feeds hold
- * @throws AppError `unavailable` where no feed could be read, or none holds the wanted edition; nothing is stored then
+ * Takes arXiv's feeds of one day into the store. A feed that fails, or re-serves an old batch, is made up for from OAI-PMH
+ * and the query API; a batch that comes late joins the edition it belongs to; editions that were missed since the last one
+ * are rebuilt. What stays missing is reported, the rest is kept.
+ * @throws AppError `unavailable` where nothing of the edition could be had from anywhere
  */
 export async function ingest(
   deps: IngestDeps,
   categories: readonly string[],
-  wanted?: EditionDate,
+  { wanted, hoped, withoutFeeds = false }: IngestWish = {},
 ): Promise<IngestReport> {
-  const fetched: Fetched[] = []
-  for (const [index, category] of categories.entries()) {
-    deps.onProgress?.(index, categories.length, category)
-    fetched.push(await fetchOne(deps, category))
-    if (deps.signal?.aborted)
-      throw new AppError('unavailable', 'stopped before all feeds were read, nothing was stored')
+  const feeds = withoutFeeds ? [] : await readFeeds(deps, categories)
+  const run: Run = {
+    ...deps,
+    categories,
+    recoverer: createRecoverer(deps, categories),
+    mended: new Set(),
+    hoped,
+    // A first start does not harvest the past.
+    oldest: await deps.batches.oldest(),
   }
-  const edition = wanted ?? newestEdition(fetched)
-  const feeds = fetched.map((feed) => ofEdition(feed, edition))
-  if (feeds.every((feed) => feed.status === 'failed')) throw new AppError('unavailable', nothingCame(feeds, wanted))
-  const announcements = mergeAnnouncements(feeds.flatMap((feed) => feed.announcements))
-  const saved = await deps.editions.save({
-    date: edition,
-    feeds: feeds.map(({ announcements: _, edition: __, ...feed }) => feed),
-    announcements,
-    expected: categories,
-    at: deps.now(),
-  })
-  const counts = await deps.editions.counts(edition)
-  return {
-    edition,
-    feeds: feeds.map(({ category, status, items, error }) => ({
-      category,
-      status,
-      items,
-      ...(error === undefined ? {} : { error }),
-    })),
-    papers: { new: counts.new, cross: counts.cross, replaced: counts.replace + counts['replace-cross'] },
-    complete: saved.complete,
-  }
-}
-
-async function fetchOne({ source, editions, log, signal }: IngestDeps, category: string): Promise<Fetched> {
-  const url = source.urlOf(category)
-  const none = { category, url, items: 0, edition: null, announcements: [], etag: null }
+  const served = newestDate(feeds)
+  const edition = wanted ?? served ?? hoped
+  if (edition === undefined) throw new AppError('unavailable', nothingCame(feeds))
+  const report = await takeDay(run, edition, feeds)
+  const isLate = wanted === undefined && hoped !== undefined && edition < hoped
+  if (!isLate || daysBetween(edition, hoped) > MENDED_DAYS) return report
+  // The feeds are not rebuilt yet, and OAI-PMH may be further.
   try {
-    const cached = await editions.cachedFeed(category, url)
-    const answer = await source.fetchFeed(category, {
-      ...(cached ? { etag: cached.etag } : {}),
-      ...(signal ? { signal } : {}),
-    })
-    if (answer.status === 'unchanged')
-      return cached
-        ? { ...none, status: 'unchanged', ...cached }
-        : { ...none, status: 'failed', error: 'arXiv answered 304 to a request without a condition' }
-    const { feed, etag } = answer
-    const { announcements, problems, date } = feed
-    const error = problems.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`).join('; ')
-    if (error !== '') log.warn({ category, error }, 'items of a feed could not be read')
-    const status = announcements.length > 0 ? 'ok' : 'empty'
-    return {
-      ...none,
-      status,
-      items: announcements.length,
-      edition: date,
-      announcements,
-      etag,
-      ...(error === '' ? {} : { error }),
-    }
+    return await takeDay(run, hoped, feeds)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    log.warn({ category, error: error.message }, 'a feed could not be read')
-    return { ...none, status: 'failed', error: error.message }
+    deps.log.info({ edition: hoped, reason: error.message }, 'an edition is not there yet')
+    return report
   }
 }
 
-function newestEdition(fetched: readonly Fetched[]): EditionDate {
-  const newest = fetched
-    .flatMap(({ edition }) => edition ?? [])
+type Run = IngestDeps &
+  MendRun & {
+    hoped: EditionDate | undefined
+  }
+
+function newestDate(feeds: readonly ReadFeed[]): EditionDate | undefined {
+  return feeds
+    .flatMap(({ date }) => date ?? [])
     .sort()
     .at(-1)
-  if (newest === undefined) throw new AppError('unavailable', nothingCame(fetched, undefined))
-  return newest
 }
 
-/** A feed of another day (arXiv rebuilds them one by one) does not belong to this edition. */
-function ofEdition(feed: Fetched, edition: EditionDate): Fetched {
-  if (feed.edition === null || feed.edition === edition) return feed
-  const error = `the feed is of ${feed.edition}, not of ${edition}`
-  return { ...feed, status: 'failed', items: 0, announcements: [], etag: null, error }
+async function takeDay(run: Run, edition: EditionDate, feeds: readonly ReadFeed[]): Promise<IngestReport> {
+  const placed = await placeAll(run, edition, feeds)
+  await joinLate(run, placed)
+  await mendMissed(run, edition)
+  const saved = await takeEdition(run, edition, placed)
+  const counts = await run.editions.counts(edition)
+  return {
+    edition,
+    feeds: saved.feeds,
+    papers: { new: counts.new, cross: counts.cross, replaced: counts.replace + counts['replace-cross'] },
+    complete: saved.complete,
+    mended: [...run.mended].filter((date) => date !== edition).sort(),
+  }
 }
 
-function nothingCame(feeds: readonly Fetched[], wanted: EditionDate | undefined): string {
-  const which = wanted === undefined ? 'no feed could be read' : `no feed of the edition ${wanted} could be read`
+/** A feed, and whose batch it holds; null where it is not of this day. */
+type PlacedFeed = ReadFeed & { placed: Placed | null }
+
+async function placeAll({ batches }: Run, date: EditionDate, feeds: readonly ReadFeed[]): Promise<PlacedFeed[]> {
+  const known = await batches.knownBatches(date, COMPARED)
+  const facts = { expectation: expectedEdition(date), dayBefore: editionBefore(date), known }
+  return feeds.map((feed) => ({
+    ...feed,
+    placed: feed.status === 'read' && feed.date === date ? placeBatch(date, feed.announcements, facts) : null,
+  }))
+}
+
+/** What feeds bring of earlier editions goes there. */
+async function joinLate(run: Run, placed: readonly PlacedFeed[]): Promise<void> {
+  const { editions, categories, now, log } = run
+  const late = placed.filter((feed) => feed.placed?.status === 'stale')
+  for (const date of new Set(late.map((feed) => feed.placed?.edition ?? ''))) {
+    const before = (await editions.byDate(date))?.feeds ?? []
+    const joining = late.filter(
+      (feed) =>
+        feed.placed?.edition === date && before.find(({ category }) => category === feed.category)?.obtained !== 'rss',
+    )
+    if (joining.length === 0) continue
+    await editions.save({
+      date,
+      feeds: joining.map(({ category, url, items }) => ({
+        category,
+        url,
+        items,
+        etag: null,
+        status: 'unchanged',
+        obtained: 'late rss',
+      })),
+      announcements: mergeAnnouncements(joining.flatMap((feed) => feed.announcements)),
+      expected: categories,
+      at: now(),
+    })
+    log.info({ edition: date, categories: joining.map(({ category }) => category) }, 'a batch came late')
+    run.mended.add(date)
+  }
+}
+
+/** Stores what the feeds of the day bring, then makes up for the others. */
+async function takeEdition(
+  run: Run,
+  edition: EditionDate,
+  placed: readonly PlacedFeed[],
+): Promise<{ feeds: FeedReport[]; complete: boolean }> {
+  const { editions, categories, now } = run
+  // A Saturday or Sunday has feeds, and no edition that could be incomplete.
+  const expected = expectedEdition(edition) === 'none' ? [] : categories
+  const reports = placed.map((feed) => ({ ...reportOf(feed, edition), url: feed.url, etag: feed.etag }))
+  if (edition === run.hoped || reports.some(({ status }) => status !== 'failed'))
+    await editions.save({
+      date: edition,
+      feeds: reports,
+      announcements: mergeAnnouncements(
+        placed.flatMap((feed) => (feed.placed?.status === 'ok' ? feed.announcements : [])),
+      ),
+      expected,
+      at: now(),
+    })
+  const before = await editions.byDate(edition)
+  const isMissing = (category: string) => before?.feeds.find((one) => one.category === category)?.obtained === undefined
+  const isEmpty = (category: string) =>
+    reports.find((one) => one.category === category)?.status === 'empty-unexpectedly'
+  const tried = await mend(
+    run,
+    edition,
+    expected.filter(isMissing).map((category) => ({ category, mayBeEmpty: isEmpty(category) })),
+  )
+  const after = await editions.byDate(edition)
+  if (!after?.feeds.some(({ status }) => status !== 'failed'))
+    throw new AppError('unavailable', nothingCame(reports.length > 0 ? reports : tried, edition))
+  const unchanged = new Set(reports.filter(({ status }) => status === 'unchanged').map(({ category }) => category))
+  return {
+    complete: after.complete,
+    feeds: after.feeds
+      .filter(({ category }) => categories.includes(category))
+      .map((feed) =>
+        unchanged.has(feed.category) && (feed.obtained === 'rss' || feed.error !== undefined)
+          ? { ...feed, status: 'unchanged' }
+          : feed,
+      ),
+  }
+}
+
+/** What became of a feed for this edition. */
+function reportOf({ category, status, date, items, placed, error }: PlacedFeed, edition: EditionDate): FeedReport {
+  const told = error === undefined ? {} : { error }
+  if (status === 'failed') return { category, status, items, ...told }
+  if (date !== edition)
+    return { category, status: 'failed', items: 0, error: `the feed is of ${date}, not of ${edition}` }
+  if (placed?.status === 'stale')
+    return { category, status: 'stale', items, error: `the feed holds the batch of ${placed.edition}` }
+  return { category, status: placed?.status ?? 'unchanged', items, ...told }
+}
+
+function nothingCame(feeds: readonly { category: string; error?: string }[], edition?: EditionDate): string {
+  const which = edition === undefined ? 'no feed could be read' : `no feed of the edition ${edition} could be read`
   const reasons = feeds.map(({ category, error }) => `  ${category}: ${error ?? 'nothing came'}`)
   return `${which}, nothing was stored:\n${reasons.join('\n')}`
 }
 
-/** A paper in several feeds is one paper: its highest version, under the strongest announcement. */
-function mergeAnnouncements(announcements: readonly Announcement[]): Announcement[] {
-  const byId = new Map<string, Announcement>()
-  for (const next of announcements) {
-    const known = byId.get(next.paper.id)
-    byId.set(
-      next.paper.id,
-      known
-        ? {
-            paper: next.paper.version > known.paper.version ? next.paper : known.paper,
-            type: strongerType(known.type, next.type),
-          }
-        : next,
-    )
-  }
-  return [...byId.values()]
+function daysBetween(a: EditionDate, b: EditionDate): number {
+  return Math.round((Date.parse(b) - Date.parse(a)) / DAY_MS)
 }

@@ -1,14 +1,15 @@
 import type { Edition, EditionDate } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
 import { keywordsOf } from '../domain/keyword.ts'
-import { type FrozenMatches, NO_MATCHES, PAUSED, type PlannedDigest } from '../domain/ledger.ts'
-import { isFirstSeen, type Paper } from '../domain/paper.ts'
+import { type FrozenMatches, NO_MATCHES, PAUSED, type PlannedDigest, type ReplacedPaper } from '../domain/ledger.ts'
+import { type Announcement, isFirstSeen, type Paper } from '../domain/paper.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
+import { isWithdrawn } from '../domain/withdrawal.ts'
 import type { Now } from '../lib/clock.ts'
 import { textFingerprint } from '../lib/text-hash.ts'
-import { calendarDate, nextMorning } from '../lib/time.ts'
+import { calendarDate, nextMorning, oaiReadyTime } from '../lib/time.ts'
 import { compileKeywords } from '../match/match.ts'
-import type { Editions, Ledger, Subscribers } from './ports.ts'
+import type { Batches, Editions, Ledger, Subscribers } from './ports.ts'
 
 export interface PlanReport {
   edition: EditionDate
@@ -17,9 +18,10 @@ export interface PlanReport {
 }
 
 export interface PlanDeps {
-  editions: Editions
+  editions: Pick<Editions, 'content' | 'latest' | 'byDate' | 'recent' | 'revision' | 'markPlanned' | 'isUntold'>
+  batches: Pick<Batches, 'late' | 'markCarried'>
   subscribers: Subscribers
-  ledger: Pick<Ledger, 'plan'>
+  ledger: Pick<Ledger, 'plan' | 'lateReaders'>
   /** The Message-ID of a subscriber's digest, without angle brackets. */
   messageId(subscriberId: number, edition: EditionDate): string
   now: Now
@@ -34,19 +36,30 @@ export interface PlanScope {
 }
 
 const PAGE = 1_000
+/** Papers that come later than this are stored, and told to nobody. */
+const LATE_WITHIN_DAYS = 14
+/** Who missed their morning by more than this has it tomorrow: nobody wants the morning's papers in the evening. */
+const OVERDUE_MS = 12 * 3_600_000
 
 /**
  * Makes the ledger rows of an edition that do not exist yet: one for each active subscriber, with their matches frozen.
  * Where papers came in since, rows that nobody has tried to send get their matches anew. What still waits of earlier
- * editions goes into these rows: so the days of a weekly digest come together.
+ * editions goes into these rows: so the days of a weekly digest come together, and so do those that were missed. Papers
+ * that came late to an earlier edition go there, too.
  * @throws AppError `not_found`
  */
 export async function planEdition(deps: PlanDeps, date: EditionDate, scope: PlanScope = {}): Promise<PlanReport> {
   const report: PlanReport = { edition: date, planned: 0, skipped: 0 }
-  for await (const rows of plannedRows(deps, date, scope)) {
-    const made = await deps.ledger.plan(date, rows, deps.now())
+  const revision = await deps.editions.revision(date)
+  const papers = await papersToPlan(deps, date)
+  for await (const rows of plannedRows(deps, papers, scope)) {
+    const made = await deps.ledger.plan(date, rows, deps.now(), papers.replaced)
     report.planned += made.planned
     report.skipped += made.skipped
+  }
+  if (scope.only === undefined) {
+    await deps.batches.markCarried(papers.late)
+    await deps.editions.markPlanned(date, deps.now(), revision)
   }
   return report
 }
@@ -54,43 +67,126 @@ export async function planEdition(deps: PlanDeps, date: EditionDate, scope: Plan
 /** What `planEdition` would make, without making it. */
 export async function rehearsePlan(deps: PlanDeps, date: EditionDate, scope: PlanScope = {}): Promise<PlanReport> {
   const report: PlanReport = { edition: date, planned: 0, skipped: 0 }
-  for await (const rows of plannedRows(deps, date, scope)) for (const row of rows) report[row.state] += 1
+  for await (const rows of plannedRows(deps, await papersToPlan(deps, date), scope))
+    for (const row of rows) report[row.state] += 1
   return report
 }
 
-async function* plannedRows(deps: PlanDeps, date: EditionDate, scope: PlanScope): AsyncGenerator<PlannedDigest[]> {
+interface PapersToPlan {
+  date: EditionDate
+  /** Whether nobody's digest of it was planned before. */
+  isFirst: boolean
+  isEmpty: boolean
+  papers: Paper[]
+  replaced: ReplacedPaper[]
+  late: { date: EditionDate; revision: number; papers: Paper[] }[]
+}
+
+async function papersToPlan({ editions, batches }: PlanDeps, date: EditionDate): Promise<PapersToPlan> {
+  const first = new Date(Date.parse(date) - LATE_WITHIN_DAYS * 86_400_000).toISOString().slice(0, 10)
+  // Before the edition's own: what comes in between is late to the next one.
+  const late = await batches.late(first, date)
+  const content = await editions.content(date)
+  if (!content) throw noSuchEdition(date, await editions.latest())
+  const firstSeen = (all: readonly Announcement[]) =>
+    all.filter(({ type }) => isFirstSeen(type)).map(({ paper }) => paper)
+  return {
+    date,
+    isFirst: await editions.isUntold(date),
+    isEmpty: content.announcements.length === 0,
+    papers: firstSeen(content.announcements),
+    replaced: content.announcements
+      .filter(({ type }) => !isFirstSeen(type))
+      .map(({ paper }) => ({
+        id: paper.id,
+        version: paper.version,
+        withdrawn: isWithdrawn(paper),
+      })),
+    late: late.map(({ announcements, ...edition }) => ({ ...edition, papers: firstSeen(announcements) })),
+  }
+}
+
+type ByKeyword = ReadonlyMap<string, FrozenMatches[number]['papers']>
+
+async function* plannedRows(
+  deps: PlanDeps,
+  { date, isFirst, isEmpty, papers, late }: PapersToPlan,
+  scope: PlanScope,
+): AsyncGenerator<PlannedDigest[]> {
   const { only } = scope
-  const content = await deps.editions.content(date)
-  if (!content) throw noSuchEdition(date, await deps.editions.latest())
-  const { announcements } = content
-  const papers = announcements.filter(({ type }) => isFirstSeen(type)).map(({ paper }) => paper)
-  const byKeyword = matchPapers(await deps.subscribers.activeKeywords(only), papers)
+  const keywords = await deps.subscribers.activeKeywords(only)
+  const byKeyword = matchPapers(keywords, papers)
+  const lateByKeyword = new Map(late.map((edition) => [edition.date, matchPapers(keywords, edition.papers)]))
   let after = 0
   while (true) {
     const page = { after, limit: PAGE, ...(only === undefined ? {} : { only }) }
     const subscribers = await deps.subscribers.toPlan(date, page)
     const last = subscribers.at(-1)
     if (!last) return
+    const told = await lateEditions(deps, subscribers, [...lateByKeyword.keys()])
     yield subscribers.map((subscriber) => {
-      const evenEmpty = announcements.length > 0 && (scope.evenEmpty === true || subscriber.emptyMail)
-      return planOne(deps, date, subscriber, byKeyword, evenEmpty)
+      const evenEmpty = !isEmpty && (scope.evenEmpty === true || subscriber.emptyMail)
+      const theirs = (told.get(subscriber.id) ?? []).map((edition) => ({
+        edition,
+        byKeyword: lateByKeyword.get(edition) ?? new Map(),
+      }))
+      const matches = withLate(matchesOf(subscriber, byKeyword), subscriber, theirs)
+      return planOne(deps, date, subscriber, { matches, evenEmpty, isFirst: isFirst && only === undefined })
     })
     after = last.id
   }
+}
+
+/** The editions whose late papers each reader is told of, oldest first. */
+async function lateEditions(
+  { ledger }: PlanDeps,
+  subscribers: readonly Subscriber[],
+  editions: readonly EditionDate[],
+): Promise<Map<number, EditionDate[]>> {
+  const bySubscriber = new Map<number, EditionDate[]>()
+  if (editions.length === 0) return bySubscriber
+  const found = await ledger.lateReaders(
+    subscribers.map(({ id }) => id),
+    editions,
+  )
+  for (const { subscriberId, edition } of found.toSorted((a, b) => (a.edition < b.edition ? -1 : 1)))
+    bySubscriber.set(subscriberId, [...(bySubscriber.get(subscriberId) ?? []), edition])
+  return bySubscriber
+}
+
+/** Late papers stand before the edition's own, each marked with its day. */
+function withLate(
+  matches: FrozenMatches,
+  subscriber: Subscriber,
+  late: readonly { edition: EditionDate; byKeyword: ByKeyword }[],
+): FrozenMatches {
+  const older = late.flatMap(({ edition, byKeyword }) =>
+    matchesOf(subscriber, byKeyword).map(({ keyword, papers }) => ({
+      keyword,
+      papers: papers.map((paper) => ({ ...paper, edition })),
+    })),
+  )
+  return matches.map(({ keyword, papers }) => {
+    const byId = new Map<string, FrozenMatches[number]['papers'][number]>()
+    const all = [...older.filter((one) => one.keyword === keyword).flatMap((one) => one.papers), ...papers]
+    for (const paper of all) if (!byId.has(paper.id)) byId.set(paper.id, paper)
+    return { keyword, papers: [...byId.values()] }
+  })
 }
 
 function planOne(
   deps: PlanDeps,
   date: EditionDate,
   subscriber: Subscriber,
-  byKeyword: ReadonlyMap<string, FrozenMatches[number]['papers']>,
-  evenEmpty: boolean,
+  { matches, evenEmpty, isFirst }: { matches: FrozenMatches; evenEmpty: boolean; isFirst: boolean },
 ): PlannedDigest {
   const { id: subscriberId, hour, timeZone, weekday } = subscriber
-  const matches = matchesOf(subscriber, byKeyword)
   const found = matches.some(({ papers }) => papers.length > 0)
   const now = deps.now()
-  const dueAt = nextMorning(now, hour, timeZone, weekday)
+  const morning = nextMorning(oaiReadyTime(date), hour, timeZone, weekday)
+  // An edition that came late was waited for: whose morning is over meanwhile need not wait for the next one.
+  const isOverdue = isFirst && morning <= now && now.getTime() - morning.getTime() < OVERDUE_MS
+  const dueAt = isOverdue ? now : nextMorning(now, hour, timeZone, weekday)
   const reason = isPaused(subscriber, dueAt) ? PAUSED : found || evenEmpty ? null : NO_MATCHES
   return {
     subscriberId,
@@ -98,16 +194,15 @@ function planOne(
     reason,
     messageId: deps.messageId(subscriberId, date),
     matches,
+    evenEmpty,
+    replacements: subscriber.replacements,
     dueAt,
     nextMorning: nextMorning(now, hour, timeZone),
   }
 }
 
 /** For each keyword that is searched for, its papers, but for those that an excluded keyword finds. */
-function matchesOf(
-  { keywords }: Pick<Subscriber, 'keywords'>,
-  byKeyword: ReadonlyMap<string, FrozenMatches[number]['papers']>,
-): FrozenMatches {
+function matchesOf({ keywords }: Pick<Subscriber, 'keywords'>, byKeyword: ByKeyword): FrozenMatches {
   const unwanted = new Set(
     keywordsOf(keywords, 'exclude').flatMap((text) => (byKeyword.get(text) ?? []).map(({ id }) => id)),
   )

@@ -1,7 +1,8 @@
+import type { KnownBatch } from '../domain/batch.ts'
 import type { Digest, DigestLinks, DigestSizes, Translation } from '../domain/digest.ts'
-import type { Edition, EditionDate, FeedReport } from '../domain/edition.ts'
+import type { Edition, EditionDate, EditionState, FeedReport } from '../domain/edition.ts'
 import type { Harvest } from '../domain/harvest.ts'
-import type { Claim, DigestState, PlannedDigest, Settlement } from '../domain/ledger.ts'
+import type { Claim, DigestState, PlannedDigest, ReplacedPaper, Settlement } from '../domain/ledger.ts'
 import type { Announcement, AnnounceType, Paper } from '../domain/paper.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
 import type { NeededTranslation, TranslationClaim, TranslationSettlement } from '../domain/translation-work.ts'
@@ -59,7 +60,7 @@ export interface Editions {
   save(edition: {
     date: EditionDate
     feeds: (FeedReport & { url: string; etag: string | null })[]
-    announcements: Announcement[]
+    announcements: (Announcement & { guessed?: boolean })[]
     expected: readonly string[]
     at: Date
   }): Promise<Edition>
@@ -80,7 +81,42 @@ export interface Editions {
   cachedFeed(
     category: string,
     url: string,
-  ): Promise<{ edition: EditionDate; etag: string; items: number; error?: string } | null>
+  ): Promise<{ edition: EditionDate; etag: string; items: number; isObtained: boolean; error?: string } | null>
+  /** Grows whenever papers are added or corrected. */
+  revision(date: EditionDate): Promise<number>
+  /** Whether its digests were never planned. */
+  isUntold(date: EditionDate): Promise<boolean>
+  /** @param revision as it was before the papers were read */
+  markPlanned(date: EditionDate, at: Date, revision: number): Promise<void>
+}
+
+/** How whole an edition is. */
+export interface StoredEdition {
+  date: EditionDate
+  state: EditionState
+  /** Categories whose papers are there. */
+  obtained: string[]
+  /** Whether the feeds themselves brought them all. */
+  isFromFeeds: boolean
+}
+
+/** What tells one edition's papers from another's. */
+export interface Batches {
+  /** The newest editions with papers before a date, newest first. */
+  knownBatches(before: EditionDate, count: number): Promise<KnownBatch[]>
+  /** The highest versions that editions up to a date announced, by id, and whether the last one did. */
+  knownVersions(ids: readonly string[], until: EditionDate): Promise<Map<string, { version: number; isHere: boolean }>>
+  /** The highest id that an edition before a date was the first to announce. */
+  ceiling(before: EditionDate): Promise<string | null>
+  /** Papers, new or cross-listed, that came into editions of these days after everyone was told of them. */
+  late(
+    from: EditionDate,
+    before: EditionDate,
+  ): Promise<{ date: EditionDate; revision: number; announcements: Announcement[] }[]>
+  markCarried(editions: readonly { date: EditionDate; revision: number }[]): Promise<void>
+  /** What is stored of the editions between two days, both included, oldest first. */
+  gaps(first: EditionDate, last: EditionDate): Promise<StoredEdition[]>
+  oldest(): Promise<EditionDate | null>
 }
 
 export interface Subscribers {
@@ -90,7 +126,17 @@ export interface Subscribers {
 }
 
 export interface Ledger {
-  plan(edition: EditionDate, rows: readonly PlannedDigest[], at: Date): Promise<{ planned: number; skipped: number }>
+  plan(
+    edition: EditionDate,
+    rows: readonly PlannedDigest[],
+    at: Date,
+    replaced?: readonly ReplacedPaper[],
+  ): Promise<{ planned: number; skipped: number }>
+  /** Of these readers, who is told of late papers of each of these editions. */
+  lateReaders(
+    subscribers: readonly number[],
+    editions: readonly EditionDate[],
+  ): Promise<{ subscriberId: number; edition: EditionDate }[]>
   claim(filter: {
     now: Date
     until: Date

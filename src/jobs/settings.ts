@@ -29,7 +29,7 @@ export async function changeSettings(
   const changed = await subscribers.change(known.id, parseChanges(form, now()))
   if (differs(known, changed, ['hour', 'timeZone', 'weekday']))
     await ledger.reschedule(known.id, nextMorning(now(), changed.hour, changed.timeZone, changed.weekday))
-  if (differs(known, changed, ['keywords', 'emptyMail', 'pausedUntil'])) await planAgain(deps, known.id)
+  if (differs(known, changed, ['keywords', 'emptyMail', 'pausedUntil', 'replacements'])) await planAgain(deps, known.id)
   return changed
 }
 

@@ -34,6 +34,7 @@ export type SubscriptionChanges = Partial<Omit<SubscriptionForm, 'email'>> & {
   emptyMail?: boolean | undefined
   /** `YYYY-MM-DD`, or nothing. */
   pausedUntil?: string | undefined
+  replacements?: boolean | undefined
 }
 
 const DEFAULTS = { language: 'en', timeZone: 'UTC', hour: '7' }
@@ -69,6 +70,7 @@ export function parseChanges(changes: SubscriptionChanges, now: Date): Partial<P
     emptyMail: changes.emptyMail,
     ...readingOf(changes, field),
     pausedUntil: optional(changes.pausedUntil, (text) => field('pause', text, (day) => parseComingPause(day, now))),
+    replacements: changes.replacements,
   }
   return given(finish(parsed))
 }

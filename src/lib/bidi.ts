@@ -11,7 +11,7 @@ const INSIDE = String.raw`[^\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thaana}\
 /** Formulas stand here as one letter each, so that what touches them (k-means, C++) keeps its place. */
 const RUN = new RegExp(String.raw`[\p{Script=Latin}\p{Script=Greek}\uE000]${INSIDE}`, 'gu')
 /** Belongs to the sentence around, where it ends a run. */
-const TAIL = /[\s.,;:!?،؛؟…"'“”‘’«»([{–—-]+$/
+const TAIL = /[\s.,;:!?،؛؟…"'“”‘’«»([{–—-]/
 
 /**
  * Cuts a text that runs from right to left into its own runs and those of Latin words, addresses and formulas: each of the
@@ -37,12 +37,18 @@ export function directionRuns(segments: readonly Segment[]): Run[] {
   return runs
 }
 
-/** Without signs of the sentence around, and closing brackets that nothing opened. */
+/** Without signs of the sentence around, and closing brackets that nothing opened. In linear time, however many there are. */
 function kept(run: string): string {
-  const end = run.replace(TAIL, '')
-  const open = (end.match(/[([{]/g) ?? []).length
-  const closed = (end.match(/[)\]}]/g) ?? []).length
-  return closed > open && /[)\]}]$/.test(end) ? kept(end.slice(0, -1)) : end
+  let unopened = (run.match(/[)\]}]/g) ?? []).length - (run.match(/[([{]/g) ?? []).length
+  let end = run.length
+  for (; end > 0; end--) {
+    const last = run[end - 1] ?? ''
+    const isClosing = /[)\]}]/.test(last)
+    if (isClosing ? unopened <= 0 : !TAIL.test(last)) break
+    if (isClosing) unopened--
+    else if (/[([{]/.test(last)) unopened++
+  }
+  return run.slice(0, end)
 }
 
 function push(runs: Run[], segment: Segment, from: number, to: number, ltr: boolean): void {

@@ -19,8 +19,8 @@ export interface EntryText {
   secondTitle: Passage | null
   /** One, or the original and then its translation. */
   abstracts: Passage[]
-  /** A translation is wanted and there is none. */
-  untranslated: boolean
+  /** What of it is in English because there is no translation, though one is wanted. */
+  untranslated: 'paper' | 'abstract' | null
 }
 
 /** arXiv's announcements are in English. */
@@ -36,23 +36,24 @@ export function entryText({ paper, spans, translation }: DigestEntry, reading: R
       title,
       secondTitle: null,
       abstracts: [length(abstract)],
-      untranslated: reading.translation !== null,
+      untranslated: reading.translation === null ? null : 'paper',
     }
   const translated = (source: string): Passage => ({ source, spans: [], language: reading.translation ?? ORIGINAL })
   const other = translated(translation.title)
+  const untranslated = translation.abstract === null ? 'abstract' : null
   const otherAbstract = translation.abstract === null ? [] : [translated(translation.abstract)]
   return reading.show === 'both'
     ? {
         title,
         secondTitle: other,
         abstracts: [abstract, ...otherAbstract].map(length),
-        untranslated: false,
+        untranslated,
       }
     : {
         title: other,
         secondTitle: title,
         abstracts: (otherAbstract.length > 0 ? otherAbstract : [abstract]).map(length),
-        untranslated: false,
+        untranslated,
       }
 }
 

@@ -62,10 +62,12 @@ function readTranslator(kind: (typeof KINDS)[number], read: Reader): TranslatorS
         baseUrl === OPENAI_URL
           ? read.needed('OPENAI_API_KEY', kind, 'a key of platform.openai.com')
           : read.text('OPENAI_API_KEY')
+      read.inHeader('OPENAI_API_KEY')
       return model === undefined || baseUrl === undefined ? null : { kind, baseUrl, model, key }
     }
     case 'deepl': {
       const key = read.needed('DEEPL_API_KEY', kind, 'a key of the free API (it ends in :fx) or of the pro one')
+      read.inHeader('DEEPL_API_KEY')
       const baseUrl = read.url('DEEPL_URL', undefined)
       return key === undefined ? null : { kind, key, baseUrl }
     }
@@ -99,6 +101,13 @@ class Reader {
     if (text === undefined)
       this.#problems.push(`${name} is unset, while TRANSLATORS names ${kind}: it must be ${wanted}`)
     return text
+  }
+
+  /** A key that no header can take would fail each request. */
+  inHeader(name: string): void {
+    // Not quoted: it is a key.
+    if (!/^[!-~]*$/.test(this.text(name) ?? ''))
+      this.#problems.push(`${name} can't be used: it must be ASCII without blanks, as the translator shows it`)
   }
 
   /** Without a slash at its end. */

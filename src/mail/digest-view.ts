@@ -9,12 +9,14 @@ import {
 } from '../domain/digest.ts'
 import type { EditionDate } from '../domain/edition.ts'
 import type { Language } from '../domain/subscriber.ts'
+import { coverageLine, MAX_REPLACED } from '../lib/coverage.ts'
 import { untranslatedNote } from '../lib/digest-notes.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
 import { dictionary } from '../lib/i18n.ts'
+import { readableText } from '../lib/marked-text.ts'
 import { readingMinutes } from '../lib/reading-time.ts'
 import { bothZones, editionDates, shortDate, stamp } from '../lib/time.ts'
-import { webLink } from './links.ts'
+import { arxivPage, webLink } from './links.ts'
 import type { PaperView } from './paper-view.ts'
 
 /** HTML made by this module or by a template, escaped already. */
@@ -36,7 +38,9 @@ export interface MailView {
   /** Null where there is no need for a table of contents. */
   contents: Html | null
   groups: Html
-  /** What follows the groups, a paragraph each. */
+  /** Papers of earlier digests that have changed, after the groups. */
+  replaced: { page: string; title: string; became: string }[]
+  /** What follows, a paragraph each. */
   end: string[]
   shortened: boolean
   why: string
@@ -68,6 +72,8 @@ export interface FullView extends PaperView {
   edition: string | null
   authors: string
   moreAuthors: string | null
+  /** "Not translated", or the abstract alone; null where all is. */
+  english: string | null
   words: Dictionary['digest']
 }
 
@@ -75,6 +81,8 @@ export interface BriefView extends PaperView {
   lang: string
   edition: string | null
   firstAuthor: string | null
+  /** Of the title, which is all that is shown. */
+  english: string | null
   words: Dictionary['digest']
 }
 
@@ -112,7 +120,13 @@ export function mailView(
       ...(digest.hiddenGroups > 0 ? [words.digest.moreGroups(digest.hiddenGroups)] : []),
       ...(digest.unmatched.length > 0 ? [words.digest.unmatched(digest.unmatched.join(words.listSeparator))] : []),
       ...(shortened ? [words.digest.shortened] : []),
+      coverageLine(digest),
     ],
+    replaced: digest.replaced.slice(0, MAX_REPLACED).map(({ paper, withdrawn }) => ({
+      page: arxivPage(paper.id),
+      title: readableText(paper.title),
+      became: withdrawn ? words.digest.withdrawn : words.digest.replaced(paper.version),
+    })),
     shortened,
     why: words.footer.why(sender.categories.join(words.listSeparator)),
     postalAddress: sender.postalAddress,
@@ -158,6 +172,7 @@ export function fullView(paper: PaperView, edition: EditionDate | null, language
     edition: edition && shortDate(edition, language),
     authors: paper.firstAuthors.join(', '),
     moreAuthors: paper.furtherAuthors > 0 ? words.digest.moreAuthors(paper.furtherAuthors) : null,
+    english: paper.untranslated && words.digest.untranslated[paper.untranslated],
     words: words.digest,
   }
 }
@@ -171,6 +186,7 @@ export function briefView(paper: PaperView, edition: EditionDate | null, languag
     lang: words.htmlLang,
     edition: edition && shortDate(edition, language),
     firstAuthor: name !== null && second !== undefined ? words.digest.firstAuthor(name) : name,
+    english: paper.untranslated === 'paper' ? words.digest.untranslated.paper : null,
     words: words.digest,
   }
 }

@@ -3,7 +3,7 @@ import type { DigestEntry } from '../domain/digest.ts'
 import { MAX_AUTHORS } from '../domain/paper.ts'
 import type { Reading } from '../domain/reading.ts'
 import { subjectLine } from '../domain/taxonomy.ts'
-import { entryText, type Passage } from '../lib/entry-text.ts'
+import { type EntryText, entryText, type Passage } from '../lib/entry-text.ts'
 import { languageLooks } from '../lib/language-looks.ts'
 import { markedText, readableText, type Segment } from '../lib/marked-text.ts'
 import { richHtml } from '../lib/rich-html.ts'
@@ -27,7 +27,7 @@ export interface PaperView {
   comment: Html | null
   /** A paragraph each, of one language or of two. */
   abstract: PassageView[]
-  untranslated: boolean
+  untranslated: EntryText['untranslated']
 }
 
 /** Text of arXiv's or a translation of it. */

@@ -1,9 +1,10 @@
-import type { DigestState, FrozenMatches, LedgerRow } from '../domain/ledger.ts'
+import type { DigestState, FrozenMatches, LedgerRow, ReplacedPaper } from '../domain/ledger.ts'
 import { isoDate } from './dates.ts'
 import { Prisma } from './generated/client.ts'
 
 /** What `toLedgerRow` reads of a row of `digests`. */
-export const ROW_COLUMNS = Prisma.sql`id, subscriber_id, edition_date, since, state::text, message_id, matches, planned_at`
+export const ROW_COLUMNS = Prisma.sql`id, subscriber_id, edition_date, since, state::text, message_id, matches, replaced,
+  planned_at`
 
 export interface RawRow {
   id: bigint
@@ -13,6 +14,7 @@ export interface RawRow {
   state: DigestState
   message_id: string
   matches: FrozenMatches
+  replaced: ReplacedPaper[] | null
   planned_at: Date
 }
 
@@ -25,6 +27,7 @@ export function toLedgerRow(row: RawRow): LedgerRow {
     state: row.state,
     messageId: row.message_id,
     matches: row.matches,
+    replaced: row.replaced,
     plannedAt: row.planned_at,
   }
 }

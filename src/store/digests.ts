@@ -7,6 +7,7 @@ import {
   OPEN_REASONS,
   type PlannedDigest,
   type Receipt,
+  type ReplacedPaper,
   type Transition,
 } from '../domain/ledger.ts'
 import { isoDate } from './dates.ts'
@@ -20,10 +21,25 @@ export interface DigestStore extends ClaimStore {
   /**
    * Makes rows that do not exist yet, and freezes the matches of those anew that nobody has tried to send: one that
    * stays `planned` keeps its time, one that was skipped for want of matches and has some now is `planned` for `dueAt`.
-   * What still waits of earlier editions, and nobody has tried to send, is taken in: its row is then skipped.
+   * What still waits of earlier editions, and nobody has tried to send, is taken in: its row is then skipped. What another
+   * digest of the same reader holds is left out.
+   * @param replaced the edition's replacements, for those of its readers who want to know
    * @returns how many rows were made or woken, by the state they are in now
    */
-  plan(edition: EditionDate, rows: readonly PlannedDigest[], at: Date): Promise<{ planned: number; skipped: number }>
+  plan(
+    edition: EditionDate,
+    rows: readonly PlannedDigest[],
+    at: Date,
+    replaced?: readonly ReplacedPaper[],
+  ): Promise<{ planned: number; skipped: number }>
+  /**
+   * Of these readers, who is told of late papers of each of these editions: who has a digest of it, or was there before it
+   * was stored.
+   */
+  lateReaders(
+    subscribers: readonly number[],
+    editions: readonly EditionDate[],
+  ): Promise<{ subscriberId: number; edition: EditionDate }[]>
   byId(id: bigint): Promise<LedgerRow | null>
   countByState(edition: EditionDate, subscriberId?: number): Promise<Record<DigestState, number>>
   /** Moves what waits for one reader, and nobody has tried to send, to another time. */
@@ -61,7 +77,12 @@ export interface EditionRow {
 export function createDigestStore(prisma: PrismaClient, presence: Presence | null = null): DigestStore {
   return {
     ...createClaimStore(prisma, presence),
-    plan: (edition, rows, at) => prisma.$transaction((tx) => planRows(tx, edition, rows, at), { timeout: 60_000 }),
+    plan: (edition, rows, at, replaced = []) =>
+      prisma.$transaction((tx) => planRows(tx, edition, rows, at, replaced), { timeout: 60_000 }),
+    lateReaders: (subscribers, editions) => prisma.$queryRaw`
+      select s.id as "subscriberId", e.date::text as edition from subscribers s cross join editions e
+      where s.id = any(${[...subscribers]}) and e.date = any(${[...editions]}::date[]) and (s.created_at < e.created_at
+        or exists (select from digests d where d.subscriber_id = s.id and d.edition_date = e.date))`,
     byId: async (id) => {
       const [row] = await prisma.$queryRaw<RawRow[]>`
         select ${ROW_COLUMNS} from digests where id = ${id}`
@@ -112,6 +133,7 @@ export function createDigestStore(prisma: PrismaClient, presence: Presence | nul
         attempts: row.attempts,
         history: toHistory(row.history),
         matches: row.matches as unknown as FrozenMatches,
+        replaced: row.replaced as unknown as ReplacedPaper[] | null,
       }))
     },
     receipts: async (subscriberId, count) => {

@@ -1,4 +1,11 @@
-import type { EditionDate, FeedReport } from '../domain/edition.ts'
+import {
+  asTaken,
+  type BatchSource,
+  type EditionDate,
+  type EditionState,
+  type FeedReport,
+  isComplete,
+} from '../domain/edition.ts'
 import {
   type CategoryCount,
   type EditionCounts,
@@ -17,7 +24,8 @@ export interface EditionCountStore {
 
 /** The feeds of an edition `e`. */
 const FEEDS = Prisma.sql`(
-  select json_agg(json_build_object('category', category, 'status', status, 'items', items, 'error', error)
+  select json_agg(
+    json_build_object('category', category, 'status', status, 'items', items, 'error', error, 'obtained', obtained)
     order by category)
   from feeds where edition_date = e.date)`
 
@@ -25,9 +33,9 @@ export function createEditionCountStore(prisma: PrismaClient): EditionCountStore
   return {
     recent: async (count) => {
       const rows = await prisma.$queryRaw<(EditionRow & Record<AnnounceType, number>)[]>`
-        select e.date::text, e.complete, ${FEEDS} as feeds, counted.*
+        select e.date::text, e.state::text as state, ${FEEDS} as feeds, counted.*
         from (
-          select date, complete from editions
+          select date, state from editions
           where exists (select from announcements where edition_date = date)
           order by date desc limit ${count}
         ) e
@@ -47,7 +55,7 @@ export function createEditionCountStore(prisma: PrismaClient): EditionCountStore
     figures: async (date) => {
       const [[row], groups] = await Promise.all([
         prisma.$queryRaw<(EditionRow & Pick<EditionFigures, 'before' | 'after'>)[]>`
-          select e.date::text, e.complete, ${FEEDS} as feeds,
+          select e.date::text, e.state::text as state, ${FEEDS} as feeds,
             (select date::text from editions where date < e.date
               and exists (select from announcements where edition_date = date) order by date desc limit 1) as before,
             (select date::text from editions where date > e.date
@@ -67,8 +75,8 @@ export function createEditionCountStore(prisma: PrismaClient): EditionCountStore
 
 interface EditionRow {
   date: EditionDate
-  complete: boolean
-  feeds: (Omit<FeedReport, 'error'> & { error: string | null })[] | null
+  state: EditionState
+  feeds: (Omit<FeedReport, 'error' | 'obtained'> & { error: string | null; obtained: BatchSource | null })[] | null
 }
 
 /** Papers of one announce type and one primary category. */
@@ -78,11 +86,18 @@ interface Group {
   papers: number
 }
 
-function toEdition({ date, complete, feeds }: EditionRow) {
+function toEdition({ date, state, feeds }: EditionRow) {
   return {
     date,
-    complete,
-    feeds: (feeds ?? []).map(({ error, ...feed }) => ({ ...feed, ...(error === null ? {} : { error }) })),
+    complete: isComplete(state),
+    feeds: (feeds ?? []).map(({ error, obtained, ...feed }) => {
+      const { obtained: _, ...taken } = asTaken({
+        ...feed,
+        ...(error === null ? {} : { error }),
+        ...(obtained === null ? {} : { obtained }),
+      })
+      return taken
+    }),
   }
 }
 

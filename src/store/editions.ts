@@ -1,7 +1,15 @@
-import type { Edition, EditionDate, FeedReport } from '../domain/edition.ts'
+import { asTaken, type Edition, type EditionDate, type EditionState, isComplete } from '../domain/edition.ts'
 import { type Announcement, type AnnounceType, compareArxivIds, type Paper } from '../domain/paper.ts'
-import type { Queryable } from './database.ts'
 import { isoDate } from './dates.ts'
+import {
+  type FeedRecord,
+  insertAnnouncements,
+  insertFeeds,
+  insertPapers,
+  markPlanned,
+  stateNow,
+  type Taken,
+} from './edition-saving.ts'
 import { Prisma, type PrismaClient } from './generated/client.ts'
 
 /** A feed as it was last fetched, for the next conditional request. */
@@ -9,14 +17,10 @@ export interface FeedCache {
   edition: EditionDate
   etag: string
   items: number
+  /** Whether the edition's papers in this category are stored: a stale feed brings none. */
+  isObtained: boolean
   /** What could not be read of it. */
   error?: string
-}
-
-/** One category's feed within an edition, and where it came from. */
-export interface FeedRecord extends FeedReport {
-  url: string
-  etag: string | null
 }
 
 export interface EditionContent {
@@ -30,16 +34,19 @@ export interface EditionContent {
 export interface EditionStore {
   /**
    * Adds papers and feeds to an edition, all or nothing. Doing it twice changes nothing; a failed feed never replaces
-   * one that was taken. An edition that gains papers, or whose papers are corrected, has to be planned again.
+   * one that was taken, and what OAI-PMH or the query API told gives way to what a feed says. An edition that gains papers,
+   * or whose papers are corrected, has to be planned again.
+   * @param feeds `unchanged` ones keep their state; with `obtained` they tell how their papers came in the end
    * @param expected the categories whose feeds make the edition complete
    */
   save(edition: {
     date: EditionDate
     feeds: FeedRecord[]
-    announcements: Announcement[]
+    announcements: Taken[]
     expected: readonly string[]
     at: Date
   }): Promise<Edition>
+  /** The newest that holds papers; where none does, the newest that was empty. */
   latest(): Promise<Edition | null>
   /** The newest ones with papers, newest first. */
   recent(count: number): Promise<Edition[]>
@@ -54,9 +61,14 @@ export interface EditionStore {
   cachedFeed(category: string, url: string): Promise<FeedCache | null>
   /** Whether the scheduler has made the edition's digests. */
   isPlanned(date: EditionDate): Promise<boolean>
+  /** Whether its digests were never planned, all of them. */
+  isUntold(date: EditionDate): Promise<boolean>
   /** Grows whenever papers are added or corrected; 0 where there is no such edition. */
   revision(date: EditionDate): Promise<number>
-  /** @param revision as it was before the papers were read: what was added since then is still to be planned */
+  /**
+   * That the edition's digests were made, and those of earlier editions' late papers with them.
+   * @param revision as it was before the papers were read: what was added since then is still to be planned
+   */
   markPlanned(date: EditionDate, at: Date, revision: number): Promise<void>
 }
 
@@ -72,18 +84,14 @@ export function createEditionStore(prisma: PrismaClient): EditionStore {
           // One order for everyone, so that two at once wait for each other instead of locking each other out.
           const announcements = unordered.toSorted((a, b) => compareArxivIds(a.paper.id, b.paper.id))
           await tx.$executeRaw`
-            insert into editions (date, complete, updated_at) values (${date}::date, false, ${at})
+            insert into editions (date, updated_at) values (${date}::date, ${at})
             on conflict (date) do update set updated_at = excluded.updated_at`
           const changed = (await insertPapers(tx, announcements)) + (await insertAnnouncements(tx, date, announcements))
           await insertFeeds(tx, date, feeds, at)
-          const taken = await tx.feed.findMany({
-            where: { editionDate: new Date(date), status: { not: 'failed' }, error: null },
-            select: { category: true },
-          })
-          const complete = expected.every((category) => taken.some((feed) => feed.category === category))
+          const state = await stateNow(tx, date, expected)
           const row = await tx.edition.update({
             where: { date: new Date(date) },
-            data: { complete, ...(changed > 0 ? { plannedAt: null, revision: { increment: 1 } } : {}) },
+            data: { state, ...(changed > 0 ? { plannedAt: null, revision: { increment: 1 } } : {}) },
             include: withFeeds,
           })
           return toEdition(row)
@@ -91,7 +99,9 @@ export function createEditionStore(prisma: PrismaClient): EditionStore {
         { timeout: 120_000, maxWait: 30_000 },
       ),
     latest: async () => {
-      const row = await prisma.edition.findFirst({ orderBy: { date: 'desc' }, include: withFeeds })
+      const newest = (states: EditionState[]) =>
+        prisma.edition.findFirst({ where: { state: { in: states } }, orderBy: { date: 'desc' }, include: withFeeds })
+      const row = (await newest(['partial', 'complete'])) ?? (await newest(['empty']))
       return row && toEdition(row)
     },
     recent: async (count) => {
@@ -144,99 +154,70 @@ export function createEditionStore(prisma: PrismaClient): EditionStore {
         orderBy: { fetchedAt: 'desc' },
       })
       if (!row?.etag) return null
-      const { etag, items, error } = row
-      return { edition: isoDate(row.editionDate), etag, items, ...(error === null ? {} : { error }) }
+      const { etag, items, error, obtained } = row
+      return {
+        edition: isoDate(row.editionDate),
+        etag,
+        items,
+        isObtained: obtained !== null,
+        ...(error === null ? {} : { error }),
+      }
     },
     isPlanned: async (date) => {
       const row = await prisma.edition.findUnique({ where: { date: new Date(date) }, select: { plannedAt: true } })
       return row?.plannedAt != null
     },
+    isUntold: async (date) => {
+      const row = await prisma.edition.findUnique({
+        where: { date: new Date(date) },
+        select: { carriedRevision: true },
+      })
+      return row?.carriedRevision === 0
+    },
     revision: async (date) => {
       const row = await prisma.edition.findUnique({ where: { date: new Date(date) }, select: { revision: true } })
       return row?.revision ?? 0
     },
-    markPlanned: async (date, at, revision) => {
-      await prisma.edition.updateMany({ where: { date: new Date(date), revision }, data: { plannedAt: at } })
-    },
+    markPlanned: (date, at, revision) => markPlanned(prisma, date, at, revision),
   }
-}
-
-/**
- * A version's text is arXiv's to correct: what the feed says now counts.
- * @returns how many papers are new or other than they were
- */
-async function insertPapers(db: Queryable, announcements: readonly Announcement[]): Promise<number> {
-  const papers = JSON.stringify(announcements.map(({ paper }) => paper))
-  return db.$executeRaw`
-    insert into papers (id, version, title, abstract, authors, categories, licence, comment)
-    select id, version, title, abstract, authors, categories, licence, comment
-    from jsonb_to_recordset(${papers}::jsonb) as paper
-      (id text, version smallint, title text, abstract text, authors text[], categories text[], licence text,
-        comment text)
-    on conflict (id, version) do update set
-      title = excluded.title, abstract = excluded.abstract, authors = excluded.authors,
-      categories = excluded.categories, licence = excluded.licence,
-      comment = coalesce(excluded.comment, papers.comment)
-    where (papers.title, papers.abstract, papers.authors, papers.categories, papers.licence, papers.comment) is distinct from
-      (excluded.title, excluded.abstract, excluded.authors, excluded.categories, excluded.licence,
-        coalesce(excluded.comment, papers.comment))`
-}
-
-/**
- * Enum order is the order of strength: `new` in one feed outweighs `cross` in another, whichever comes first.
- * @returns how many announcements are new or other than they were
- */
-async function insertAnnouncements(
-  db: Queryable,
-  date: EditionDate,
-  announcements: readonly Announcement[],
-): Promise<number> {
-  const rows = JSON.stringify(announcements.map(({ paper, type }) => ({ id: paper.id, version: paper.version, type })))
-  return db.$executeRaw`
-    insert into announcements (edition_date, paper_id, paper_version, type)
-    select ${date}::date, id, version, type
-    from jsonb_to_recordset(${rows}::jsonb) as announced (id text, version smallint, type announce_type)
-    on conflict (edition_date, paper_id) do update set
-      type = least(announcements.type, excluded.type),
-      paper_version = greatest(announcements.paper_version, excluded.paper_version)
-    where excluded.type < announcements.type or excluded.paper_version > announcements.paper_version`
-}
-
-async function insertFeeds(db: Queryable, date: EditionDate, feeds: readonly FeedRecord[], at: Date): Promise<void> {
-  const rows = JSON.stringify(
-    feeds.map((feed) => ({
-      ...feed,
-      status: feed.status !== 'unchanged' ? feed.status : feed.items > 0 ? 'ok' : 'empty',
-    })),
-  )
-  await db.$executeRaw`
-    insert into feeds (edition_date, category, status, items, error, url, etag, fetched_at)
-    select ${date}::date, category, status, items, error, url, etag, ${at}
-    from jsonb_to_recordset(${rows}::jsonb) as feed
-      (category text, status feed_status, items int, error text, url text, etag text)
-    on conflict (edition_date, category) do update set
-      status = excluded.status, items = excluded.items, error = excluded.error,
-      url = excluded.url, etag = excluded.etag, fetched_at = excluded.fetched_at
-    where feeds.status = 'failed' or excluded.status <> 'failed'`
 }
 
 const withFeeds = { feeds: { orderBy: { category: 'asc' as const } } }
 
 interface Row {
   date: Date
-  complete: boolean
-  feeds: { category: string; status: 'ok' | 'empty' | 'failed'; items: number; error: string | null }[]
+  state: EditionState
+  feeds: {
+    category: string
+    status: keyof typeof STATUS
+    obtained: keyof typeof SOURCE | null
+    items: number
+    error: string | null
+  }[]
 }
 
-function toEdition({ date, complete, feeds }: Row): Edition {
+/** As the schema names them, which has no hyphens and blanks. */
+const STATUS = {
+  ok: 'ok',
+  empty: 'empty',
+  failed: 'failed',
+  stale: 'stale',
+  empty_unexpectedly: 'empty-unexpectedly',
+} as const
+const SOURCE = { rss: 'rss', late_rss: 'late rss', oai: 'oai', api: 'api' } as const
+
+function toEdition({ date, state, feeds }: Row): Edition {
   return {
     date: isoDate(date),
-    complete,
-    feeds: feeds.map(({ category, status, items, error }) => ({
-      category,
-      status,
-      items,
-      ...(error === null ? {} : { error }),
-    })),
+    complete: isComplete(state),
+    feeds: feeds.map(({ category, status, obtained, items, error }) =>
+      asTaken({
+        category,
+        status: STATUS[status],
+        items,
+        ...(obtained === null ? {} : { obtained: SOURCE[obtained] }),
+        ...(error === null ? {} : { error }),
+      }),
+    ),
   }
 }

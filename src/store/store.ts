@@ -1,8 +1,11 @@
 import { type AddressChangeStore, createAddressChangeStore } from './address-changes.ts'
+import { type AlarmStore, createAlarmStore } from './alarms.ts'
 import { type ArxivPaceStore, createArxivPaceStore } from './arxiv-pace.ts'
 import { type BalanceStore, createBalanceStore } from './balances.ts'
 import { createDigestStore, type DigestStore } from './digests.ts'
+import { type BatchStore, createBatchStore } from './edition-batches.ts'
 import { createEditionCountStore, type EditionCountStore } from './edition-counts.ts'
+import { createOverviewStore, type OverviewStore } from './edition-overview.ts'
 import { createEditionStore, type EditionStore } from './editions.ts'
 import type { PrismaClient } from './generated/client.ts'
 import { createLimitStore, type LimitStore } from './limits.ts'
@@ -23,6 +26,9 @@ export interface Store {
   addressChanges: AddressChangeStore
   editions: EditionStore
   editionCounts: EditionCountStore
+  batches: BatchStore
+  alarms: AlarmStore
+  overviews: OverviewStore
   limits: LimitStore
   sendingPace: PaceStore
   papers: PaperStore
@@ -43,6 +49,9 @@ export function createStore(prisma: PrismaClient, presence: Presence | null = nu
     addressChanges: createAddressChangeStore(prisma),
     editions: createEditionStore(prisma),
     editionCounts: createEditionCountStore(prisma),
+    batches: createBatchStore(prisma),
+    alarms: createAlarmStore(prisma),
+    overviews: createOverviewStore(prisma),
     limits: createLimitStore(prisma),
     sendingPace: createPaceStore(prisma),
     papers: createPaperStore(prisma),

@@ -17,11 +17,12 @@ interface Row extends Reading {
   weekday: number | null
   emptyMail: boolean
   pausedUntil: Date | null
+  replacements: boolean
   keywords: Keyword[]
 }
 
 export function toSubscriber(row: Row): Subscriber {
-  const { id, email, state, language, timeZone, hour, weekday, emptyMail, pausedUntil, keywords } = row
+  const { id, email, state, language, timeZone, hour, weekday, emptyMail, pausedUntil, replacements, keywords } = row
   const { translation, show, abstracts } = row
   return {
     id,
@@ -37,6 +38,7 @@ export function toSubscriber(row: Row): Subscriber {
     weekday,
     emptyMail,
     pausedUntil: pausedUntil && isoDate(pausedUntil),
+    replacements,
     keywords: keywords.map(({ text, mode }) => ({ text, mode })),
   }
 }

@@ -40,6 +40,8 @@ export interface SubscriberStore {
   confirm(id: number): Promise<Subscriber | null>
   /** Forgets sign-ups and wishes from before that time which nobody confirmed. */
   deletePending(before: Date): Promise<number>
+  /** When active subscribers have their mornings, each different one once. */
+  mornings(): Promise<Pick<Subscriber, 'hour' | 'timeZone' | 'weekday'>[]>
   list(): Promise<Subscriber[]>
   byEmail(email: string): Promise<Subscriber | null>
   byId(id: number): Promise<Subscriber | null>
@@ -61,7 +63,7 @@ export interface SubscriberStore {
 }
 
 /** Who signs up anew begins anew: an old pause would keep the first digest away. */
-const NO_HABITS = { weekday: null, emptyMail: false, pausedUntil: null }
+const NO_HABITS = { weekday: null, emptyMail: false, pausedUntil: null, replacements: false }
 
 /** Nothing is left of their leaving, nor of a wish to come back. */
 const HERE = { unsubscribedAt: null, leaveReason: null, wish: Prisma.DbNull, wishedAt: null }
@@ -145,6 +147,9 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
       })
       return count + wishes.count
     },
+    mornings: () => prisma.$queryRaw`
+      select distinct hour::int as hour, time_zone as "timeZone", weekday::int as weekday from subscribers
+      where state = 'active'`,
     list: async () =>
       (await prisma.subscriber.findMany({ orderBy: { id: 'asc' }, include: withKeywords })).map(toSubscriber),
     byEmail: async (email) => {

@@ -24,6 +24,8 @@ export interface TranslationWorkStore {
 
 /** Readers may choose a language while their digest waits. */
 const LOOK_MS = 15 * 60_000
+/** Rows are planned a moment before others can see them: the last look may have missed them. */
+const UNSEEN_MS = 30_000
 /** Between two looks at what failed. */
 const RETRY_MS = 2 * 60_000
 /** Retries that nobody has asked for within a day are of digests that are gone. */
@@ -40,12 +42,13 @@ export function createTranslationWorkStore(prisma: PrismaClient): TranslationWor
     isDue: async (now, since) => {
       const dayBefore = new Date(now.getTime() - RETRY_DAYS * 24 * 3_600_000)
       const rested = since === null ? Number.POSITIVE_INFINITY : now.getTime() - since.getTime()
+      const seen = since && new Date(since.getTime() - UNSEEN_MS)
       const [row] = await prisma.$queryRaw<{ due: boolean }[]>`
         select exists (select from subscribers where state = 'active' and translation is not null)
           and exists (
             select from digests d join subscribers s on s.id = d.subscriber_id
             where d.state in ('planned', 'claimed') and s.state = 'active' and s.translation is not null
-              and (${rested >= LOOK_MS} or d.planned_at >= ${since} or ${rested >= RETRY_MS} and exists (
+              and (${rested >= LOOK_MS} or d.planned_at >= ${seen} or ${rested >= RETRY_MS} and exists (
                 select from translation_work w where ${claimable(now)} and w.updated_at >= ${dayBefore}
               ))
           ) as due`

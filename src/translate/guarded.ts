@@ -107,7 +107,10 @@ export function guarded(provider: Provider, settings: GuardSettings, deps: Guard
       successes = 0
       breaker.failed(error.kind, error.retryAfterMs, now().getTime())
     }
-    if (!(error instanceof ProviderFailure)) return
+    if (error instanceof ProviderFailure) tell(error, target)
+  }
+
+  function tell(error: ProviderFailure, target: string): void {
     const [set, subject] =
       error.kind === 'language'
         ? [unknown, target]
@@ -137,12 +140,14 @@ export function guarded(provider: Provider, settings: GuardSettings, deps: Guard
     languages,
     translate: async (texts, source, target, request = {}) => {
       const list = await languages(request.signal)
+      // Takes no turn, and nothing of the budget: it is given nothing.
+      if (list && !isAmong(list, target)) {
+        const failure = new ProviderFailure('language', `it does not translate into ${target}`)
+        tell(failure, target)
+        throw failure
+      }
       const characters = texts.reduce((sum, text) => sum + text.length, 0)
-      return call(target, request.signal, characters, async () => {
-        if (list && !isAmong(list, target))
-          throw new ProviderFailure('language', `it does not translate into ${target}`)
-        return provider.translate(texts, source, target, request)
-      })
+      return call(target, request.signal, characters, () => provider.translate(texts, source, target, request))
     },
   }
 }

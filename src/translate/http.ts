@@ -44,7 +44,7 @@ export async function askJson(request: JsonRequest, options: HttpOptions): Promi
     request.signal?.throwIfAborted()
     if (timeout.aborted)
       throw new ProviderFailure('slow', `no answer within ${options.timeoutMs / 1000} s`, { cause: error })
-    throw new ProviderFailure('down', `no connection (${reasonOf(error)})`, { cause: error })
+    throw new ProviderFailure('down', `no connection (${reasonOf(error, request.secret)})`, { cause: error })
   }
   if (!response.ok) throw refusal(response, text, request, options.now)
   return parsed(text)
@@ -72,11 +72,15 @@ async function bodyOf(response: Response): Promise<string> {
   return text + decoder.decode()
 }
 
-/** undici says "fetch failed", and why in the cause. */
-function reasonOf(error: unknown): string {
+/** undici says "fetch failed", and why in the cause; of a header that it does not take it names the value. */
+function reasonOf(error: unknown, secret: string | undefined): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error
   if (!(cause instanceof Error)) return 'unknown'
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : shown(cause.message)
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : shown(without(secret, cause.message))
+}
+
+function without(secret: string | undefined, text: string): string {
+  return secret ? text.replaceAll(secret, '…') : text
 }
 
 function refusal(response: Response, text: string, request: JsonRequest, now: Now): ProviderFailure {
@@ -84,8 +88,7 @@ function refusal(response: Response, text: string, request: JsonRequest, now: No
   const detail = detailOf(text)
   const retryAfterMs = waitOf(response.headers.get('retry-after'), now())
   const kind = request.kindOf?.(status, detail) ?? usualKind(status)
-  const said = request.secret ? detail.replaceAll(request.secret, '…') : detail
-  const where = status >= 300 && status < 400 ? 'it leads elsewhere' : shown(said)
+  const where = status >= 300 && status < 400 ? 'it leads elsewhere' : shown(without(request.secret, detail))
   return new ProviderFailure(kind, `HTTP ${status}${where === '' ? '' : `: ${where}`}`, { retryAfterMs })
 }
 

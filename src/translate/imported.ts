@@ -1,3 +1,5 @@
+import { tidy } from './ask.ts'
+import { HIDDEN } from './hidden.ts'
 import { heldOf, textOf } from './passage.ts'
 import { addressFault, formulaFault } from './pieces.ts'
 import { prose } from './prose.ts'
@@ -27,7 +29,7 @@ export type Judged = { translation: ImportedText; fault: null } | { translation:
  * @param target BCP 47
  */
 export function judgeImported(source: Text, { title, abstract }: ImportedText, target: string): Judged {
-  const judgedTitle = judgeText(source.title, title, target)
+  const judgedTitle = judgeText(source.title, tidy(title), target)
   if (judgedTitle.fault !== null) return { translation: null, fault: `title: ${judgedTitle.fault}` }
   const judgedAbstract = abstract === null ? null : judgeText(source.abstract, abstract, target)
   if (judgedAbstract && judgedAbstract.fault !== null)
@@ -62,6 +64,7 @@ function emptyFault(source: string, text: string): string | null {
 function texFault(source: string, text: string): string | null {
   if (dollars(text) > dollars(source)) return 'it holds a dollar sign that the source has not'
   if (balance(source) === 0 && balance(text) !== 0) return 'its braces do not match'
+  if (scripts(text) > scripts(source)) return 'it holds a script (^{…} or _{…}) that the source has not'
   const known = new Set(commands(source))
   const invented = commands(text).find((command) => !known.has(command))
   return invented === undefined ? null : `the command ${invented} is not in the source`
@@ -80,6 +83,11 @@ function balance(text: string): number {
   return depth
 }
 
+/** What is read as a script outside of formulas: `10^{-3}`. */
+function scripts(text: string): number {
+  return text.match(/[\^_]\{/g)?.length ?? 0
+}
+
 function commands(text: string): string[] {
   return text.match(/\\(?:[A-Za-z]+|[^\s])/g) ?? []
 }
@@ -90,7 +98,7 @@ function idFault(source: string, text: string): string | null {
 }
 
 function markupFault(source: string, text: string): string | null {
-  if (/[\p{Co}\p{Cn}\ufffd]|(?!\s)\p{Cc}/u.test(text)) return 'it holds a character that shows nothing'
+  if (HIDDEN.test(text)) return 'it holds a character that shows nothing'
   const tag = /<\/?[A-Za-z][^<>]*>/.exec(text)?.[0]
   return tag !== undefined && !source.includes(tag) ? 'it holds HTML that the source has not' : null
 }

@@ -20,7 +20,9 @@ export function scriptFault(source: string, answer: string, target: string): str
   const script = scriptCode(target)
   if (!/\p{L}/u.test(source)) return null
   if (script === 'Latn') return latinFault(answer)
-  const own = (answer.match(new RegExp(`[${LETTERS[script] ?? `\\p{Script=${script}}`}]`, 'gu')) ?? []).length
+  const letter = lettersOf(script)
+  if (letter === null) return `nobody can tell whether it is written in the script of ${target}`
+  const own = (answer.match(letter) ?? []).length
   const latin = (answer.match(/\p{Script=Latin}+/gu) ?? []).length
   const letters = (answer.match(/\p{L}/gu) ?? []).length
   const latinLetters = (answer.match(/\p{Script=Latin}/gu) ?? []).length
@@ -31,6 +33,15 @@ export function scriptFault(source: string, answer: string, target: string): str
   if (script === 'Jpan' && own > 30 && !/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(answer))
     return 'it is no Japanese'
   return ENGLISH_WORDS.test(answer) ? 'a part of it is left in English' : null
+}
+
+/** Null for what ISO 15924 has, but Unicode does not tell apart by letters: Gothic type, Nastaliq, symbols. */
+function lettersOf(script: string): RegExp | null {
+  try {
+    return new RegExp(`[${LETTERS[script] ?? `\\p{Script=${script}}`}]`, 'gu')
+  } catch {
+    return null
+  }
 }
 
 function latinFault(answer: string): string | null {

@@ -1,4 +1,5 @@
 import type { GlossaryEntry } from './glossary.ts'
+import { HIDDEN } from './hidden.ts'
 import { isSetApart, scriptCode } from './languages.ts'
 import { numberFault } from './numbers.ts'
 import { type Held, heldOf, type Passage, type Reply, targetOf, textOf } from './passage.ts'
@@ -63,9 +64,11 @@ function heldFault(passage: Passage, reply: Reply): string | null {
 const MARKUP: readonly (readonly [string, RegExp])[] = [
   ['a dollar sign or backslash', /[$\\]/],
   ['HTML', /<\/?[A-Za-z][^<>]*>|<!|&(?:[A-Za-z]{2,8}|#x?[0-9A-Fa-f]+);/],
-  ['Markdown', /```|\*\*|^#+ |\]\(/m],
-  ['an address', /https?:|www\.|\w@\w+\.\w/],
-  ['a character that shows nothing', /[\p{Cc}\p{Co}\p{Cn}\ufffd]/u],
+  ['Markdown', /`|\*\*|^#+ |\]\(/m],
+  ['an address', /https?:|\/\/|www\.|\w@\w+\.\w|[A-Za-z0-9]\.[A-Za-z]{2,}\//],
+  // All signs of the source are held; what follows ^{ or _{ is read as a script. Full-width signs are Han punctuation.
+  ['mathematics', /[\^_]\{|(?![!-~\uff00-\uffef])\p{Sm}|[\u2070-\u209f\u{1d400}-\u{1d7ff}]/u],
+  ['a character that shows nothing', HIDDEN],
 ]
 
 function markupFault(source: string, answer: string, remains: RegExp): string | null {

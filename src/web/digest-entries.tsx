@@ -69,7 +69,7 @@ function Entry({ shown, digest }: { shown: ShownEntry; digest: Digest }) {
         {untranslated && (
           <>
             {' · '}
-            <em>{words.digest.untranslated}</em>
+            <em>{words.digest.untranslated[untranslated]}</em>
           </>
         )}
       </p>

@@ -1,8 +1,11 @@
 import type { Digest } from '../domain/digest.ts'
 import { shown } from '../domain/errors.ts'
+import { abstractUrl } from '../domain/paper.ts'
+import { coverageLine } from '../lib/coverage.ts'
 import { untranslatedNote } from '../lib/digest-notes.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
 import { dictionary } from '../lib/i18n.ts'
+import { readableText } from '../lib/marked-text.ts'
 import { readingMinutes } from '../lib/reading-time.ts'
 import { bothZones, editionDates, stamp } from '../lib/time.ts'
 import { DigestEntries } from './digest-entries.tsx'
@@ -54,7 +57,19 @@ export function DigestPage({ digest, token, asked }: DigestPageProps) {
       {groups.map((group) => (
         <DigestEntries group={group} digest={digest} />
       ))}
+      {digest.replaced.length > 0 && filtered === null && (
+        <section>
+          <h2>{words.digest.replacedTitle}</h2>
+          {digest.replaced.map(({ paper, withdrawn }) => (
+            <p>
+              <a href={abstractUrl(paper.id)}>{readableText(paper.title)}</a>
+              {` (${withdrawn ? words.digest.withdrawn : words.digest.replaced(paper.version)})`}
+            </p>
+          ))}
+        </section>
+      )}
       {unmatched.length > 0 && <p class="quiet">{words.digest.unmatched(unmatched.join(words.listSeparator))}</p>}
+      <p class="quiet">{coverageLine(digest)}</p>
     </Page>
   )
 }

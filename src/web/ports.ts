@@ -39,6 +39,7 @@ export interface SettingsForm {
   emptyMail: boolean
   /** `YYYY-MM-DD`, or nothing. */
   pausedUntil: string
+  replacements: boolean
   /** A language tag; nothing for originals only. */
   translation: string
   show: string
@@ -119,6 +120,8 @@ export interface WebDeps {
     figures(date: EditionDate): Promise<EditionFigures | null>
     /** The newest, with papers or without. */
     latest(): Promise<Pick<Edition, 'date' | 'complete'> | null>
+    /** What is amiss with editions of these days, a sentence each. */
+    warnings(): Promise<string[]>
   }
   operator: Operator
   now: Now

@@ -131,6 +131,10 @@ function Delivery({ language, form, errors }: Pick<SettingsPageProps, 'language'
         <input type="checkbox" id="emptyMail" name="emptyMail" value="yes" checked={form.emptyMail} />
         <label for="emptyMail">{words.emptyLabel}</label>
       </p>
+      <p class="choice">
+        <input type="checkbox" id="replacements" name="replacements" value="yes" checked={form.replacements} />
+        <label for="replacements">{words.replacementsLabel}</label>
+      </p>
     </fieldset>
   )
 }
@@ -169,6 +173,7 @@ function AddressForm({ language, email, action, error }: AddressFormProps) {
 
 export function settingsOf(reader: Subscriber, now: Date): Settings {
   const { keywords, language, timeZone, hour, weekday, emptyMail, pausedUntil, translation, show, abstracts } = reader
+  const { replacements } = reader
   const isOver = pausedUntil === null || pausedUntil <= calendarDate(now, timeZone)
   return {
     keywords,
@@ -178,6 +183,7 @@ export function settingsOf(reader: Subscriber, now: Date): Settings {
     weekday: weekday === null ? 'every' : String(weekday),
     emptyMail,
     pausedUntil: isOver ? '' : pausedUntil,
+    replacements,
     translation: translation ?? '',
     show,
     abstracts,
@@ -195,6 +201,7 @@ export function readSettings(body: Record<string, unknown>, reader: Subscriber):
     weekday: text('weekday'),
     emptyMail: text('emptyMail') === 'yes',
     pausedUntil: text('pausedUntil'),
+    replacements: text('replacements') === 'yes',
     translation: body.translation === undefined ? (reader.translation ?? '') : text('translation'),
     show: text('show') || reader.show,
     abstracts: text('abstracts') || reader.abstracts,

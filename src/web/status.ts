@@ -16,7 +16,8 @@ export function statusPages(deps: Pick<WebDeps, 'ping' | 'editions' | 'log'>): H
       await within(PATIENCE_MS, deps.ping())
       const newest = await within(PATIENCE_MS, deps.editions.latest())
       const edition = newest && { date: newest.date, complete: newest.complete }
-      return context.json({ status: 'ok', database: 'ok', edition })
+      const warnings = await within(PATIENCE_MS, deps.editions.warnings())
+      return context.json({ status: 'ok', database: 'ok', edition, ...(warnings.length > 0 ? { warnings } : {}) })
     } catch (error) {
       deps.log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'not ready')
       return context.json({ status: 'unavailable', database: 'unavailable' }, 503)

@@ -30,6 +30,7 @@ describe('The JSON of a digest', () => {
       announcedAt: '2026-05-11T00:00:00.000Z',
       madeAt: '2026-05-11T23:00:00.000Z',
       counts: { announced: 1_097, matched: 1, entries: 1 },
+      replaced: [],
       missing: ['stat.ML'],
       groups: [
         {

@@ -62,6 +62,7 @@ describe('the complete text rendition', () => {
       '- Abstract',
       'First paragraph. Second one, up 5%.',
       'Nothing this time for nothing.',
+      '1,097 papers announced in 6 categories, 2 for you; all sources complete.',
       '',
     ])
   })

@@ -26,6 +26,8 @@ beforeAll(async () => {
     DATABASE_URL: await cloneTemplate(),
     DATA_DIR: folder,
     ARXIV_RSS_URL: arxiv.rssUrl,
+    ARXIV_OAI_URL: arxiv.noUrl,
+    ARXIV_API_URL: arxiv.noUrl,
     ARXIV_CATEGORIES: 'cs.AI cs.LG',
     ARXIV_MIN_INTERVAL_MS: '0',
     PUBLIC_URL: 'https://paperboy.example.org',
@@ -109,6 +111,18 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(files.map((file) => file.replace(/.*\./, ''))).toEqual(['eml', 'html'])
     const html = readFileSync(join(folder, 'outbox', files[1] ?? ''), 'utf8')
     expect(html).toContain('fold paper')
+    expect((await json('editions')).document.editions[0]).toEqual({
+      date: DAY,
+      state: 'complete',
+      papers: { new: 2, cross: 1, replaced: 0 },
+      feeds: ['cs.AI', 'cs.LG'].map((category, index) => ({
+        category,
+        state: 'fresh',
+        obtained: 'rss',
+        items: 2 - index,
+        error: null,
+      })),
+    })
 
     expect((await json('subscriber', 'list')).document.subscribers).toHaveLength(2)
     expect(await json('subscriber', 'remove', 'alice@example.org')).toMatchObject({ code: 0 })
@@ -228,6 +242,7 @@ describe('the command line', { timeout: 120_000 }, () => {
       row(9, '没有这篇。'),
       '{',
       '{"id":"1"}',
+      '{"id":"1\\u0000","title":"虚构的论文"}',
     ]
     writeFileSync(file, text.join('\n'))
     expect(await cli(['translations', 'import', file, '--provider', 'alice'], env)).toMatchObject({
@@ -236,8 +251,9 @@ describe('the command line', { timeout: 120_000 }, () => {
         `line 2, ${paper(3).id}: refused: abstract: $x$ is no formula of the source`,
         'line 4: refused: it is no JSON',
         'line 5, 1: refused: "title" is not as it must be: texts, or null for no abstract',
+        'line 6, 1 : refused: "id" is not as it must be: texts, or null for no abstract',
         `${paper(9).id}: no such paper is stored`,
-        '1 translation imported, 0 there already, 3 refused, 1 of unknown papers\n',
+        '1 translation imported, 0 there already, 4 refused, 1 of unknown papers\n',
       ].join('\n'),
     })
     const translation = {

@@ -46,6 +46,8 @@ beforeAll(async () => {
       PUBLIC_URL: 'https://paperboy.example.org',
       PORT: '0',
       ARXIV_RSS_URL: arxiv.rssUrl,
+      ARXIV_OAI_URL: arxiv.noUrl,
+      ARXIV_API_URL: arxiv.noUrl,
       ARXIV_CATEGORIES: 'cs.AI',
       ARXIV_MIN_INTERVAL_MS: '0',
       POSTAL_ADDRESS: '1 Example Street, Exampleville',

@@ -50,6 +50,8 @@ describe.runIf(hasReplay)('the edition of the reference digest, from the recorde
         DATABASE_URL: databaseUrl,
         DATA_DIR: folder,
         ARXIV_RSS_URL: replay.rssUrl,
+        ARXIV_OAI_URL: replay.oaiUrl,
+        ARXIV_API_URL: replay.apiUrl,
         ARXIV_CATEGORIES: 'cs.AI cs.CL cs.CV cs.LG cs.MA cs.NE',
         ARXIV_MIN_INTERVAL_MS: '200',
         LOG_LEVEL: 'silent',

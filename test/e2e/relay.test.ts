@@ -32,6 +32,8 @@ beforeAll(async () => {
     DATA_DIR: folder,
     SMTP_URL: smtp.url,
     ARXIV_RSS_URL: arxiv.rssUrl,
+    ARXIV_OAI_URL: arxiv.noUrl,
+    ARXIV_API_URL: arxiv.noUrl,
     ARXIV_CATEGORIES: 'cs.AI',
     ARXIV_MIN_INTERVAL_MS: '0',
     LOG_LEVEL: 'silent',

@@ -43,6 +43,8 @@ describe.skipIf(skipped)('signing up, from the form to the end', () => {
         PUBLIC_URL: 'https://paperboy.example.org',
         PORT: '0',
         ARXIV_RSS_URL: arxiv.rssUrl,
+        ARXIV_OAI_URL: arxiv.noUrl,
+        ARXIV_API_URL: arxiv.noUrl,
         ARXIV_CATEGORIES: 'cs.AI',
         ARXIV_MIN_INTERVAL_MS: '0',
         LOG_LEVEL: 'silent',

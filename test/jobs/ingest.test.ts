@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createArxivClient } from '../../src/arxiv/client.ts'
+import { createArxivHarvester } from '../../src/arxiv/harvester.ts'
 import { createArxivSource } from '../../src/arxiv/source.ts'
 import { ingest } from '../../src/jobs/ingest.ts'
 import { createLog } from '../../src/lib/log.ts'
@@ -34,11 +35,14 @@ beforeEach(async () => {
 })
 
 const take = (categories: string[], wanted?: string) => {
-  const source = createArxivSource({ client, rssUrl: arxiv.rssUrl })
+  const source = {
+    ...createArxivSource({ client, rssUrl: arxiv.rssUrl }),
+    ...createArxivHarvester({ client, oaiUrl: arxiv.noUrl, apiUrl: arxiv.noUrl }),
+  }
   return ingest(
-    { source, editions: store.editions, now: () => new Date('2026-05-11T05:00:00Z'), log },
+    { source, editions: store.editions, batches: store.batches, now: () => new Date('2026-05-11T05:00:00Z'), log },
     categories,
-    wanted,
+    { wanted },
   )
 }
 const serve = (category: string, items: Parameters<typeof rssFeed>[2], day = DAY) =>
@@ -59,11 +63,12 @@ describe('ingesting', () => {
     expect(await take(['cs.AI', 'cs.LG'])).toEqual({
       edition: DAY,
       feeds: [
-        { category: 'cs.AI', status: 'ok', items: 3 },
-        { category: 'cs.LG', status: 'ok', items: 3 },
+        { category: 'cs.AI', status: 'ok', items: 3, obtained: 'rss' },
+        { category: 'cs.LG', status: 'ok', items: 3, obtained: 'rss' },
       ],
       papers: { new: 2, cross: 0, replaced: 2 },
       complete: true,
+      mended: [],
     })
     const stored = await store.editions.content(DAY)
     expect(stored?.announcements.map((one) => one.paper)).toEqual([
@@ -78,11 +83,11 @@ describe('ingesting', () => {
     serve('cs.AI', [{ paper: paper(1), type: 'new' }])
     serve('cs.LG', [])
     const first = await take(['cs.AI', 'cs.LG'])
-    expect(first.feeds.map(({ status }) => status)).toEqual(['ok', 'empty'])
+    expect(first.feeds.map(({ status }) => status)).toEqual(['ok', 'empty-unexpectedly'])
     const before = await store.editions.content(DAY)
     const second = await take(['cs.AI', 'cs.LG'])
     expect(arxiv.requests).toEqual(['cs.AI', 'cs.LG', 'cs.AI 304', 'cs.LG 304'])
-    expect(second.feeds.map(({ status }) => status)).toEqual(['unchanged', 'unchanged'])
+    expect(second.feeds.map(({ status }) => status)).toEqual(['unchanged', 'empty-unexpectedly'])
     expect(second.papers).toEqual(first.papers)
     expect(await store.editions.content(DAY)).toEqual(before)
   })

@@ -295,6 +295,41 @@ describe('A digest whose translations are not ready', () => {
     expect(await database.prisma.translationWork.count({ where: { state: 'claimed' } })).toBe(0)
   })
 
+  it('has what came while the run that sends it lasts', async () => {
+    await announce(3)
+    await subscribe(3, 'es', 'learning')
+    await plan()
+    clock = new Date('2026-05-11T07:00:00Z')
+    const { openPostman, ...others } = deps()
+    const slow = async (): Promise<Postman> => {
+      const postman = await openPostman()
+      return {
+        ...postman,
+        send: async (mail) => {
+          const reply = await postman.send(mail)
+          // The first mail takes the relay ten minutes, in which everything is translated.
+          if (digests.length === 1) {
+            await worker().run()
+            clock = new Date('2026-05-11T07:10:00Z')
+          }
+          return reply
+        },
+      }
+    }
+    expect(await deliver({ ...others, openPostman: slow }, { concurrency: 1 })).toMatchObject({ sent: 3 })
+    expect(translationsIn().map((one) => one !== null)).toEqual([
+      false,
+      false,
+      false,
+      true,
+      true,
+      true,
+      true,
+      true,
+      true,
+    ])
+  })
+
   it('that is asked for by hand is translated first', async () => {
     await announce(3)
     await subscribe(1, 'es', 'learning')
@@ -316,6 +351,8 @@ describe('The time to translate', () => {
     expect(await isDue(clock, null)).toBe(true)
     const later = (minutes: number) => new Date(clock.getTime() + minutes * 60_000)
     expect(await isDue(later(2), later(1))).toBe(false)
+    // The last look began while they were being planned.
+    expect(await isDue(later(2), later(0.4))).toBe(true)
     expect(await isDue(later(16), later(1))).toBe(true)
 
     engine.mood = 'limited'

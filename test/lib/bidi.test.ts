@@ -26,6 +26,11 @@ describe('a text that runs from right to left', () => {
     expect(rightToLeftText(markedText('RAG نموذج\n\nثانية', []))).toBe('\u200f\u2066RAG\u2069 نموذج\n\n\u200fثانية')
   })
 
+  it('leaves any number of brackets that nothing opened to the sentence', () => {
+    const brackets = ')'.repeat(50_000)
+    expect(rightToLeftText(markedText(`نص RAG${brackets}`, []))).toBe(`\u200fنص \u2066RAG\u2069${brackets}`)
+  })
+
   it('keeps every character in its place', () => {
     const piece = fc.constantFrom('نص ', 'C++', '$x^2$', '(', ')', ' RAG', '، ', '.', '\n\n', '$\\alpha$-b', '12%')
     fc.assert(

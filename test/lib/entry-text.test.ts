@@ -34,7 +34,7 @@ describe('what a reader is shown of a paper', () => {
       title: 'On spoons',
       second: '论勺子',
       abstracts: [found.paper.abstract, found.translation?.abstract],
-      untranslated: false,
+      untranslated: null,
     })
     expect(entryText(found, BOTH).abstracts.map(({ language }) => language)).toEqual(['en', 'zh'])
   })
@@ -51,7 +51,7 @@ describe('what a reader is shown of a paper', () => {
       title: 'On spoons',
       second: undefined,
       abstracts: [found.paper.abstract],
-      untranslated: false,
+      untranslated: null,
     })
   })
 
@@ -62,18 +62,22 @@ describe('what a reader is shown of a paper', () => {
         title: 'On spoons',
         second: undefined,
         abstracts: [found.paper.abstract],
-        untranslated: true,
+        untranslated: 'paper',
       })
     },
   )
 
-  it('is the original abstract where only the title is translated', () => {
-    const entry = { ...found, translation: { title: '论勺子', abstract: null } }
-    expect(sources(entry, { ...BOTH, show: 'translation' })).toMatchObject({
-      title: '论勺子',
-      abstracts: [found.paper.abstract],
-    })
-  })
+  it.each(['both', 'translation'] as const)(
+    'is the original abstract, and said to be so, where only the title is translated (%s)',
+    (show) => {
+      const entry = { ...found, translation: { title: '论勺子', abstract: null } }
+      expect(sources(entry, { ...BOTH, show })).toMatchObject({
+        ...(show === 'both' ? { second: '论勺子' } : { title: '论勺子' }),
+        abstracts: [found.paper.abstract],
+        untranslated: 'abstract',
+      })
+    },
+  )
 
   it('is two sentences of each abstract where they are short, with the marks that are left', () => {
     const { abstracts } = entryText(found, { ...BOTH, abstracts: 'short' })

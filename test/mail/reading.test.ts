@@ -64,6 +64,15 @@ describe('a mail, in HTML and text', () => {
     for (const form of Object.values(mail(entries))) expect(form).not.toContain('not translated')
   })
 
+  it('says where an abstract alone is not translated, if the abstract is shown', () => {
+    const entry: DigestEntry = { ...translated(longPaper(1)), translation: { title: '论机器人', abstract: null } }
+    const whole = mail([full(entry)], { translation: 'zh', language: 'zh' })
+    expect(whole.html).toContain('<span class="u">摘要未翻译</span>')
+    expect(whole.text).toContain('\n(摘要未翻译)\n')
+    for (const form of Object.values(mail([{ kind: 'brief', entry }], { translation: 'zh' })))
+      expect(form).not.toContain('not translated')
+  })
+
   it('lets Arabic run from right to left, and isolates what in it does not', () => {
     const { html, text } = mail([full(entryOf(longPaper(1), 'diffusion policy', ARABIC))], { translation: 'ar' })
     expect(html).toContain('<p class="x r" lang="ar" dir="rtl">سياسة <span dir="ltr">RAG</span></p>')

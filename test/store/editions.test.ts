@@ -73,10 +73,16 @@ it('remembers with a feed what could not be read of it', async () => {
     edition: DAY,
     etag: '"1"',
     items: 1,
+    isObtained: false,
     error: 'line 3, column 1: no title',
   })
   await store()
-  expect(await editions.cachedFeed('cs.AI', feed.url)).toEqual({ edition: DAY, etag: '"1"', items: 1 })
+  expect(await editions.cachedFeed('cs.AI', feed.url)).toEqual({
+    edition: DAY,
+    etag: '"1"',
+    items: 1,
+    isObtained: true,
+  })
 })
 
 function save(...announcements: Announcement[]) {

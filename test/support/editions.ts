@@ -52,4 +52,5 @@ export const EDITIONS: WebDeps['editions'] = {
   recent: async (count) => RECENT.slice(0, count),
   figures: async (date) => (date === FIGURES.date ? FIGURES : null),
   latest: async () => FIGURES,
+  warnings: async () => [],
 }

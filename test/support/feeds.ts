@@ -5,6 +5,8 @@ import type { AnnounceType, Paper } from '../../src/domain/paper.ts'
 export interface FeedServer {
   /** For ARXIV_RSS_URL. */
   rssUrl: string
+  /** For ARXIV_OAI_URL and ARXIV_API_URL: there is nothing. */
+  noUrl: string
   /** What each category serves from now on: XML, or a status for a failure. */
   feeds: Map<string, string | number>
   /** Categories asked for, in order; `304` behind one that was unchanged. */
@@ -19,6 +21,7 @@ export async function feedServer(feeds: Record<string, string | number> = {}): P
   const requests: string[] = []
   const userAgents = new Set<string>()
   const server = createServer((request, response) => {
+    if (!request.url?.startsWith('/rss/')) return response.writeHead(404).end()
     const category = request.url?.replace('/rss/', '') ?? ''
     userAgents.add(request.headers['user-agent'] ?? '')
     const answer = served.get(category) ?? 404
@@ -38,6 +41,7 @@ export async function feedServer(feeds: Record<string, string | number> = {}): P
   const { port } = server.address() as AddressInfo
   return {
     rssUrl: `http://127.0.0.1:${port}/rss/`,
+    noUrl: `http://127.0.0.1:${port}/nothing`,
     feeds: served,
     requests,
     userAgents,

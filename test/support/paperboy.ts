@@ -49,6 +49,8 @@ export async function startPaperboy(settings: Record<string, string> = {}): Prom
       PUBLIC_URL: site,
       PORT: String(port),
       ARXIV_RSS_URL: arxiv.rssUrl,
+      ARXIV_OAI_URL: arxiv.noUrl,
+      ARXIV_API_URL: arxiv.noUrl,
       ARXIV_CATEGORIES: 'cs.AI',
       ARXIV_MIN_INTERVAL_MS: '0',
       LOG_LEVEL: 'silent',

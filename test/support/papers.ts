@@ -40,5 +40,7 @@ export const FACTS: DigestFacts = {
   announcedAt: new Date('2026-05-11T00:00:00Z'),
   madeAt: new Date('2026-05-11T23:00:00Z'),
   announced: 1_097,
+  sources: 6,
   missing: [],
+  replaced: [],
 }

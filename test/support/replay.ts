@@ -8,7 +8,12 @@ const SERVER = fileURLToPath(new URL('../../../shared/arxiv-replay/server.mjs', 
 export const hasReplay = existsSync(SERVER)
 
 export interface Replay {
+  origin: string
   rssUrl: string
+  oaiUrl: string
+  apiUrl: string
+  /** Changes the day, arms a fault. */
+  control(query: string): Promise<void>
   /** Requests, too fast ones, User-Agents. */
   counts(): Promise<{ requests: number; tooFast: number }>
   close(): Promise<void>
@@ -26,7 +31,13 @@ export async function startReplay(date: string, ...options: string[]): Promise<R
     })
   })
   return {
+    origin,
     rssUrl: `${origin}/rss/`,
+    oaiUrl: `${origin}/oai`,
+    apiUrl: `${origin}/api/query`,
+    control: async (query) => {
+      await fetch(`${origin}/_control?${query}`)
+    },
     counts: async () => (await fetch(`${origin}/_control`)).json() as Promise<{ requests: number; tooFast: number }>,
     close: () =>
       new Promise((resolve) => {

@@ -249,6 +249,14 @@ describe('The daily budget', () => {
     expect(world.lines).toEqual(["translation: fake: the day's 10 characters are used up"])
   })
 
+  it('is not spent on what is not given to the provider: a language that it does not know', async () => {
+    const { deps } = surroundings()
+    const inner = fakeProvider((text) => text, { languages: ['es'] })
+    const provider = guarded(inner, { ...SETTINGS, charactersPerDay: 3 }, deps)
+    const to = (language: string) => tried(provider.translate(['abc'], 'en', language))
+    expect([await to('ja'), await to('ko'), await to('es')]).toEqual(['language', 'language', 'abc'])
+  })
+
   it('is of each provider its own', async () => {
     const budget = memoryBudget()
     expect(await budget.take('a', '2026-05-11', 10, 10)).toBe(true)

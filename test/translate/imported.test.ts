@@ -49,12 +49,30 @@ describe('A translation from elsewhere', () => {
       '如前所述。',
       'arXiv:2613.00001v2 is missing',
     ],
+    [
+      'a script that nobody wrote',
+      'We go home.',
+      '我们 x^{n} 回家。',
+      'it holds a script (^{…} or _{…}) that the source has not',
+    ],
+    [
+      'a character that turns what follows',
+      'We go home.',
+      '我们\u202e回家。',
+      'it holds a character that shows nothing',
+    ],
     ['HTML', 'We go home.', '<b>我们</b>回家。', 'it holds HTML that the source has not'],
     ['nothing in it', 'We go home.', ' ', 'it is empty'],
     ['the source itself', 'We go home.', 'We go home.', 'it is the source'],
     ['another language', 'We go home.', 'Мы идём домой.', 'it is not written in the script of zh'],
   ])('is refused with %s', (_what, source, translation, reason) => {
     expect(judge(source, translation)).toEqual({ translation: null, fault: `abstract: ${reason}` })
+  })
+
+  it('has its title on one line, as mails and texts show it', () => {
+    const source = { title: 'A Study of Robots', abstract: 'We go home.' }
+    const { translation } = judgeImported(source, { title: '机器人\n-- \n研究', abstract: null }, 'zh')
+    expect(translation?.title).toBe('机器人 -- 研究')
   })
 
   it('may be of the title alone, and is refused whole where the title is broken', () => {

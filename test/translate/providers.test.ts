@@ -172,6 +172,15 @@ describe('A key', () => {
       message: 'HTTP 401: the key … is wrong',
     })
   })
+
+  it('that no header takes is not told by the platform either', async () => {
+    const { origin } = await server({ body: good.openai })
+    const provider = createOpenAi({ baseUrl: origin, model: 'm', key: 'not\nreal' }, http())
+    expect(await failure(provider.translate(['a'], 'en', 'es'))).toMatchObject({
+      kind: 'down',
+      message: expect.stringMatching(/^no connection \((?!.*real).*…/),
+    })
+  })
 })
 
 describe('OpenAI-compatible chat', () => {

@@ -35,9 +35,28 @@ describe('A translation is accepted', () => {
     ['with quotes of its language', 'We call it "deep".', 'Wir nennen es „tief“.', 'de'],
     ['with guillemets', 'We call it “deep”.', 'Lo llamamos «profundo».', 'es'],
     ['with one more pair of brackets', 'We use state spaces.', 'Usamos espacios de estados (state spaces).', 'es'],
+    [
+      'with joiners, as Persian is written',
+      'We train the agents of $x$.',
+      'ما عامل\u200cهای QX1Z را آموزش می\u200cدهیم.',
+      'fa',
+    ],
+    ['with the full-width signs of Chinese', 'We train five to six agents.', '我们训练五～六个智能体。', 'zh'],
+    [
+      'with a Greek letter for its name',
+      'We draw all of the weights from a beta distribution.',
+      '我们从β分布中抽取所有的权重，并且不做任何改动。',
+      'zh',
+    ],
     ['with a short title', 'On Training in Imagination', '论想象中的训练', 'zh'],
   ])('%s', (_, source, answer, target) => {
     expect(fault(source, answer, target)).toBeNull()
+  })
+})
+
+describe('A translation into a script that cannot be told from others', () => {
+  it.each(['de-Latf', 'ur-Aran', 'es-Zsym', 'ja-Hrkt'])('(%s) is refused, with the reason', (target) => {
+    expect(fault('We train agents.', 'Wir trainieren Agenten.', target)).toMatch(/in the script of/)
   })
 })
 
@@ -128,6 +147,36 @@ describe('A translation is refused', () => {
       'es',
       'it holds an address that the source has not',
     ],
+    [
+      'with a place of its own without a protocol',
+      'We train agents.',
+      'Vea b.example/x ahora.',
+      'es',
+      'it holds an address that the source has not',
+    ],
+    [
+      'with code of its own',
+      'We train agents.',
+      'Entrenamos `agentes`.',
+      'es',
+      'it holds Markdown that the source has not',
+    ],
+    ...['x^{n}', 'x_{n}', 'a ≤ b', '∑ a', '𝑥', 'xₙ'].map((formula): [string, string, string, string, string] => [
+      `with a formula of its own (${formula})`,
+      'We train agents.',
+      `Entrenamos ${formula} agentes.`,
+      'es',
+      'it holds mathematics that the source has not',
+    ]),
+    ...['\u202e', '\u2066', '\u2069', '\ud800', '\u{e0041}', '\ufff9'].map(
+      (hidden): [string, string, string, string, string] => [
+        `with a character that turns or hides what follows (U+${hidden.codePointAt(0)?.toString(16)})`,
+        'We train agents.',
+        `Entrenamos${hidden} agentes.`,
+        'es',
+        'it holds a character that shows nothing that the source has not',
+      ],
+    ),
     [
       'with a character that shows nothing',
       'We train agents.',

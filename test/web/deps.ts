@@ -21,6 +21,7 @@ export const ALICE: Subscriber = {
   keywords: searchFor(['diffusion policy', 'k-means']),
   weekday: null,
   emptyMail: false,
+  replacements: false,
   pausedUntil: null,
 }
 

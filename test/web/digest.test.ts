@@ -157,6 +157,7 @@ describe('The page of a digest that is read in Arabic', () => {
       '- Abstract',
       'An abstract about nothing in particular, numbered 2.',
       '- not translated',
+      '1,097 papers announced in 6 categories, 2 for you; all sources complete.',
       '',
     ])
   })

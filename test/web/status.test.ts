@@ -24,6 +24,8 @@ describe('/readyz', () => {
       database: 'ok',
       edition: { date: '2026-05-11', complete: false },
     })
+    const amiss = await get('/readyz', { editions: { ...EDITIONS, warnings: async () => ['the edition is late'] } })
+    expect(await amiss.json()).toMatchObject({ status: 'ok', warnings: ['the edition is late'] })
     const empty = await get('/readyz', { editions: { ...EDITIONS, latest: async () => null } })
     expect(await empty.json()).toEqual({ status: 'ok', database: 'ok', edition: null })
   })
@@ -52,7 +54,7 @@ describe('/readyz', () => {
         ping: async () => {
           await database.pool.query('select 1')
         },
-        editions: { ...store.editionCounts, latest: () => store.editions.latest() },
+        editions: { ...store.editionCounts, latest: () => store.editions.latest(), warnings: async () => [] },
       }
       expect((await get('/readyz', changes)).status).toBe(200)
       await dropDatabase(database.url)

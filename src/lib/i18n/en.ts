@@ -18,7 +18,7 @@ export const en = {
       `${matched} of ${announced} ${announced === '1' ? 'paper' : 'papers'} announced ${matched === 1 ? 'is' : 'are'} for you.`,
     readingTime: (minutes: number) => `About ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} to read`,
     /** Beside a paper that is shown in English for want of a translation. */
-    untranslated: 'not translated',
+    untranslated: { paper: 'not translated', abstract: 'abstract not translated' },
     /** @param language its name in English */
     untranslatedCount: (count: number, language: string) =>
       `${count === 1 ? '1 paper is' : `${count} papers are`} not translated into ${language} and shown in English.`,
@@ -27,6 +27,13 @@ export const en = {
     /** No feed at all, or not all of its items. */
     incomplete: (categories: string) =>
       `arXiv's feed for ${categories} could not be read completely when this digest was made, so papers may be missing.`,
+    covered: ({ announced, sources, matched }: CoverageFacts) =>
+      `${announced} ${announced === '1' ? 'paper' : 'papers'} announced in ${sources} ${sources === 1 ? 'category' : 'categories'}, ${matched} for you; all sources complete.`,
+    notCovered: ({ announced, sources, matched }: CoverageFacts, missing: string) =>
+      `${announced} ${announced === '1' ? 'paper' : 'papers'} announced in ${sources} ${sources === 1 ? 'category' : 'categories'}, ${matched} for you; ${missing} not complete yet: what is missing will follow in a later digest, marked with its day.`,
+    replacedTitle: 'Changed since we sent it to you',
+    replaced: (version: number) => `replaced, version ${version}`,
+    withdrawn: 'withdrawn',
     groupCount: (total: number) => (total === 1 ? '1 paper' : `${total} papers`),
     authorsLabel: 'Authors',
     subjectsLabel: 'Subjects',
@@ -176,6 +183,14 @@ export const en = {
 }
 
 export type Dictionary = typeof en
+
+interface CoverageFacts {
+  /** With thousands grouped. */
+  announced: string
+  /** Categories. */
+  sources: number
+  matched: number
+}
 
 interface PreviewFacts {
   keywords: number

@@ -118,7 +118,7 @@ export const publicEn = {
           },
           {
             name: 'Your settings',
-            text: 'Language, time zone and hour, how you read papers (translated to what, with or without the original, whole or short), the weekday of a weekly digest, whether you want a mail when nothing matches, and the day until which mails pause.',
+            text: 'Language, time zone and hour, how you read papers (translated to what, with or without the original, whole or short), the weekday of a weekly digest, whether you want a mail when nothing matches, whether you want to know when a paper you were sent is replaced, and the day until which mails pause.',
             kept: 'until you change or delete them',
           },
           {
@@ -128,7 +128,7 @@ export const publicEn = {
           },
           {
             name: 'The record of your digests',
-            text: 'For each edition: which of your keywords found which papers, and where in the text; when the digest was planned, due and sent, or why it was not; how often it was tried, what the mail server answered, and when each of this happened; the mail’s Message-ID; and, while a mail is on its way, what it says. So nothing is sent twice, and the page of a digest can be shown.',
+            text: 'For each edition: which of your keywords found which papers, and where in the text; which papers of earlier digests it says are replaced; when the digest was planned, due and sent, or why it was not; how often it was tried, what the mail server answered, and when each of this happened; the mail’s Message-ID; and, while a mail is on its way, what it says. So nothing is sent twice, and the page of a digest can be shown.',
             kept: 'until you delete it',
           },
           relay

@@ -39,6 +39,7 @@ export const settingsEn = {
   everyEdition: 'every edition',
   weekly: (weekday: string) => `weekly, ${weekday}`,
   emptyLabel: 'Send a mail even when no paper matches',
+  replacementsLabel: 'Tell me when a paper I was sent is replaced or withdrawn',
   pauseLabel: 'No mail before',
   pauseHint:
     'For a holiday: the day on which mails begin again. Papers of the days between are not sent. Empty: no pause.',

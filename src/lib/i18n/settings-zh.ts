@@ -39,6 +39,7 @@ export const settingsZh: SettingsDictionary = {
   everyEdition: '每期',
   weekly: (weekday) => `每周发送一次，${weekday}`,
   emptyLabel: '没有匹配的论文时也发送邮件',
+  replacementsLabel: '我收到过的论文被更新或撤稿时通知我',
   pauseLabel: '恢复发送日期',
   pauseHint: '例如休假：填写恢复发送的日期。其间的论文不会补发。留空表示不暂停。',
   paused: (date) => `已暂停：${date}起恢复发送。`,

@@ -1,0 +1,126 @@
+/**
+ * Lives through recorded days against a running arXiv replay, on a database of its own, with three subscribers and the real
+ * jobs, and reckons up what arXiv announced, what was stored, and what each reader was sent.
+ * Usage: npm run completeness -- --replay URL --from DATE --to DATE [--oai off] [--categories "cs.AI cs.CL"]
+ *   --faults    instead, the same days with each of the replay's faults on each source of the second day, singly and in pairs
+ *   --sample N  every N-th of these
+ * The last line is one JSON object: {"announced":…,"stored":…,"missed":…,"sent":…,"doubled":…}. Exit code 1 where anything
+ * was missed or doubled.
+ */
+import { parseArgs } from 'node:util'
+import { type FaultyArxiv, faultyArxiv, type SourceName } from '../test/support/faulty-arxiv.ts'
+import { liveThrough, type Reckoning, total } from '../test/support/recorded-days.ts'
+
+const SOURCES: SourceName[] = ['rss', 'oai', 'api']
+const FAULTS = '429 503 503-long 500 html empty cut truncated hang reset bomb huge slow'.split(' ')
+
+const { values: given } = parseArgs({
+  options: {
+    replay: { type: 'string', default: 'http://127.0.0.1:8099' },
+    from: { type: 'string' },
+    to: { type: 'string' },
+    oai: { type: 'string', default: 'on' },
+    categories: { type: 'string', default: 'cs.AI cs.CL cs.CV cs.LG' },
+    faults: { type: 'boolean', default: false },
+    sample: { type: 'string' },
+  },
+})
+if (!given.from || !given.to) {
+  console.error('Usage: npm run completeness -- --replay URL --from YYYY-MM-DD --to YYYY-MM-DD [--oai off] [--faults]')
+  process.exit(2)
+}
+const week = {
+  replay: given.replay,
+  from: given.from,
+  to: given.to,
+  categories: given.categories.split(/[\s,]+/).filter(Boolean),
+  withoutOai: given.oai === 'off',
+  minIntervalMs: Number(process.env.ARXIV_MIN_INTERVAL_MS ?? 0),
+}
+
+if (given.faults) process.exitCode = await tryFaults()
+else process.exitCode = await livePlainly()
+
+async function livePlainly(): Promise<number> {
+  const { days, editions, tooFast } = await liveThrough(week)
+  print(days)
+  for (const { date, state, feeds } of editions) {
+    const told = feeds.map((feed) => `${feed.category} ${feed.state} (${feed.obtained ?? 'missing'})`)
+    console.log(`${date}  ${state}: ${told.join(', ')}`)
+  }
+  console.log(`requests that were too fast: ${tooFast}`)
+  const sum = total(days)
+  console.log(JSON.stringify(sum))
+  return sum.missed > 0 || sum.doubled > 0 ? 1 : 0
+}
+
+/** Each fault on each source of the second day, singly and in pairs; all is well again on the third. */
+async function tryFaults(): Promise<number> {
+  const arxiv = await faultyArxiv(week.replay)
+  const sum = { announced: 0, stored: 0, missed: 0, sent: 0, doubled: 0 }
+  let broken = 0
+  for (const faults of scenarios(given.sample === undefined ? null : Number(given.sample))) {
+    const name = Object.entries(faults)
+      .map(([source, fault]) => `${source} ${fault}`)
+      .join(', ')
+    try {
+      const { days, editions } = await liveThrough({
+        ...week,
+        arxiv: arxiv.url,
+        stepHours: 6,
+        arxivLimits: {
+          headersMs: 200,
+          slowHeadersMs: 200,
+          totalMs: 1_000,
+          retries: 1,
+          backoffMs: 10,
+          maxRetryAfterMs: 2_000,
+        },
+        onDay: (date) => {
+          arxiv.faults = date === dayAfter(week.from) ? faults : {}
+        },
+      })
+      const one = total(days)
+      for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += one[key]
+      const open = editions
+        .filter(({ date, state }) => date <= week.to && (state === 'partial' || state === 'expected'))
+        .map(({ date }) => date)
+      const isWell = one.doubled === 0 && (one.missed === 0 || open.length > 0)
+      if (!isWell) broken += 1
+      const said = open.length > 0 ? `incomplete, and says so: ${open.join(', ')}` : 'complete'
+      console.log(`${isWell ? 'well  ' : 'BROKEN'} ${name}: missed ${one.missed}, doubled ${one.doubled}; ${said}`)
+    } catch (error) {
+      broken += 1
+      console.log(`BROKEN ${name}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  await arxiv.close()
+  console.log(`memory at its height: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`)
+  console.log(JSON.stringify(sum))
+  return broken > 0 ? 1 : 0
+}
+
+/** @param sample only every so-many-th of them */
+function* scenarios(sample: number | null): Generator<FaultyArxiv['faults']> {
+  const all: FaultyArxiv['faults'][] = [
+    ...SOURCES.flatMap((source) => FAULTS.map((fault) => ({ [source]: fault }))),
+    ...SOURCES.flatMap((one, index) =>
+      SOURCES.slice(index + 1).flatMap((other) =>
+        FAULTS.map((fault, at) => ({ [one]: fault, [other]: FAULTS[(at + 1 + index) % FAULTS.length] ?? fault })),
+      ),
+    ),
+  ]
+  for (const [index, faults] of all.entries()) if (sample === null || index % sample === 0) yield faults
+}
+
+function dayAfter(date: string): string {
+  return new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10)
+}
+
+function print(rows: readonly Reckoning[]): void {
+  console.log(
+    `day         ${['announced', 'stored', 'missed', 'sent', 'doubled'].map((name) => name.padStart(9)).join(' ')}`,
+  )
+  for (const { date, announced, stored, missed, sent, doubled } of rows)
+    console.log(`${date}  ${[announced, stored, missed, sent, doubled].map((n) => String(n).padStart(9)).join(' ')}`)
+}

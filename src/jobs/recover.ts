@@ -1,0 +1,179 @@
+import { editionAfter, editionBefore } from '../domain/calendar.ts'
+import type { BatchSource, EditionDate } from '../domain/edition.ts'
+import { AppError } from '../domain/errors.ts'
+import type { Harvest, HarvestedRecord } from '../domain/harvest.ts'
+import { type Announcement, compareArxivIds } from '../domain/paper.ts'
+import { announcedAs, type RecoveryFacts, wantsVersion } from '../domain/recovery.ts'
+import type { Now } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { calendarDate } from '../lib/time.ts'
+import type { Batches, Harvester } from './ports.ts'
+
+export interface RecoverDeps {
+  source: Pick<Harvester, 'listRecords' | 'query'>
+  batches: Pick<Batches, 'ceiling' | 'knownVersions'>
+  now: Now
+  log: Log
+  signal?: AbortSignal
+}
+
+/** One category whose papers are missing in an edition. */
+export interface Gap {
+  category: string
+  /** Whether a source that has no papers for it may be right. */
+  mayBeEmpty: boolean
+}
+
+/** What came for it; `obtained` is unset where its papers are still missing, and `error` says why. */
+export interface Recovery {
+  category: string
+  obtained?: BatchSource
+  /** Papers that the edition has in this category, those that were stored before included. */
+  items: number
+  announcements: (Announcement & { guessed: true })[]
+  error?: string
+}
+
+export interface Recoverer {
+  /** Asks OAI-PMH, then the query API, for what feeds did not bring of an edition. Nothing is stored. */
+  recover(edition: EditionDate, gaps: readonly Gap[]): Promise<Recovery[]>
+}
+
+const DAY_MS = 86_400_000
+/** A paper is announced one to five days after its submission; some are held by moderators for longer. */
+const SUBMITTED_BEFORE_DAYS = 7
+
+/**
+ * For one run: a source that does not answer is not asked again in it.
+ * @param categories all that are read
+ */
+export function createRecoverer(deps: RecoverDeps, categories: readonly string[]): Recoverer {
+  const oai: Source = { name: 'oai', ask: (edition, category) => listOai(deps, edition, category), isDown: null }
+  const api: Source = { name: 'api', ask: (edition, category) => askApi(deps, edition, category), isDown: null }
+  return {
+    recover: async (edition, gaps) => {
+      const found: Recovery[] = []
+      for (const gap of gaps) {
+        if (deps.signal?.aborted) throw new AppError('unavailable', 'stopped before all was read, the rest comes later')
+        const first = await tryOne({ ...deps, categories, api }, oai, edition, gap)
+        found.push(first.obtained ? first : best(first, await tryOne({ ...deps, categories, api }, api, edition, gap)))
+      }
+      return found
+    },
+  }
+}
+
+/** Whichever brought the papers; where neither is sure to be whole, what both have. */
+function best(oai: Recovery, api: Recovery): Recovery {
+  if (api.obtained) return api
+  const announcements = [...oai.announcements, ...api.announcements]
+  return { ...oai, items: Math.max(oai.items, api.items), announcements, error: `${oai.error}; ${api.error}` }
+}
+
+interface Source {
+  name: 'oai' | 'api'
+  ask(edition: EditionDate, category: string): Promise<Harvest>
+  /** Why it is not asked again. */
+  isDown: string | null
+}
+
+type Parts = RecoverDeps & { categories: readonly string[]; api: Source }
+
+async function tryOne(parts: Parts, source: Source, edition: EditionDate, gap: Gap): Promise<Recovery> {
+  const { category } = gap
+  if (source.isDown !== null) return { category, items: 0, announcements: [], error: source.isDown }
+  try {
+    const { records, problems } = await source.ask(edition, category)
+    const got = { category, ...(await announce(parts, edition, category, records)) }
+    if (problems.length > 0) return { ...got, error: `${source.name}: ${problems.join('; ')}` }
+    if (got.items === 0 && !gap.mayBeEmpty) return { ...got, error: `${source.name} has nothing of ${edition} yet` }
+    return { ...got, obtained: source.name }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    parts.log.warn({ category, edition, error: error.message }, 'what a feed did not bring could not be had elsewhere')
+    source.isDown = error.message
+    return { category, items: 0, announcements: [], error: error.message }
+  }
+}
+
+/** OAI-PMH dates what an announcement touches by the edition; on the days without one, repairs go on. */
+function listOai({ source, now, signal }: RecoverDeps, edition: EditionDate, category: string): Promise<Harvest> {
+  const until = endOf(edition)
+  return source.listRecords({
+    category,
+    from: edition,
+    ...(until < calendarDate(now(), 'UTC') ? { until } : {}),
+    ...(signal ? { signal } : {}),
+  })
+}
+
+/**
+ * The query API knows days of submission alone: what an earlier edition announced is among them, and known by its id. It
+ * says nothing of older papers that were cross-listed.
+ */
+async function askApi(
+  { source, batches, signal }: RecoverDeps,
+  edition: EditionDate,
+  category: string,
+): Promise<Harvest> {
+  const from = new Date(Date.parse(edition) - SUBMITTED_BEFORE_DAYS * DAY_MS).toISOString().slice(0, 10)
+  const harvest = await source.query({ categories: [category], from, until: edition, ...(signal ? { signal } : {}) })
+  const ceiling = await batches.ceiling(edition)
+  const isLater = ({ id, created }: HarvestedRecord) =>
+    ceiling === null || compareArxivIds(id, ceiling) > 0 || created.slice(0, 10) > editionBefore(edition)
+  return { ...harvest, records: harvest.records.filter(isLater) }
+}
+
+/** What the edition announced of the records, as its feed would have said. */
+async function announce(
+  parts: Parts,
+  edition: EditionDate,
+  category: string,
+  records: readonly HarvestedRecord[],
+): Promise<Pick<Recovery, 'items' | 'announcements'>> {
+  const ids = records.map(({ id }) => id)
+  const known = await parts.batches.knownVersions(ids, edition)
+  const facts: RecoveryFacts = {
+    edition,
+    category,
+    categories: parts.categories,
+    ceiling: await parts.batches.ceiling(edition),
+    knownVersion: (id) => known.get(id)?.version ?? null,
+  }
+  const unversioned = records.filter((record) => wantsVersion(record, facts)).map(({ id }) => id)
+  const told = await versionsOf(parts, unversioned)
+  const announcements = records.flatMap((plain) => {
+    const record = { ...plain, ...told.get(plain.id) }
+    const type = announcedAs(record, facts)
+    if (type === null) return []
+    const { id, title, abstract, authors, categories, licence, comment } = record
+    const version = record.version ?? (record.updated === null ? 1 : 2)
+    return [
+      { type, paper: { id, version, title, abstract, authors, categories, licence, comment }, guessed: true as const },
+    ]
+  })
+  const stored = ids.filter((id) => known.get(id)?.isHere).length
+  return { items: stored + announcements.length, announcements }
+}
+
+/** Without them, papers above the last edition's ids are announced all the same; of older ones it cannot be said how. */
+async function versionsOf(
+  { source, log, signal, api }: Parts,
+  ids: readonly string[],
+): Promise<Map<string, Pick<HarvestedRecord, 'version' | 'updated'>>> {
+  if (ids.length === 0 || api.isDown !== null) return new Map()
+  try {
+    const { records } = await source.query({ ids, ...(signal ? { signal } : {}) })
+    return new Map(records.map(({ id, version, updated }) => [id, { version, updated }]))
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    log.warn({ error: error.message }, 'the versions of papers could not be had')
+    api.isDown = error.message
+    return new Map()
+  }
+}
+
+/** The day before the next edition: until then, arXiv may still repair this one. */
+function endOf(edition: EditionDate): EditionDate {
+  return new Date(Date.parse(editionAfter(edition)) - DAY_MS).toISOString().slice(0, 10)
+}

@@ -1,0 +1,14 @@
+import type { Digest } from '../domain/digest.ts'
+import { dictionary } from './i18n.ts'
+
+/** Papers of a mail that were replaced are named up to here. */
+export const MAX_REPLACED = 30
+
+/** How much of what arXiv announced was read, and how much of it is for the reader. */
+export function coverageLine({ language, announced, sources, matched, missing }: Digest): string {
+  const words = dictionary(language)
+  const facts = { announced: announced.toLocaleString('en-US'), sources, matched }
+  return missing.length === 0
+    ? words.digest.covered(facts)
+    : words.digest.notCovered(facts, missing.join(words.listSeparator))
+}

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cloneTemplate, dropDatabase } from '../support/database.ts'
+import { liveThrough, type RecordedDays, total } from '../support/recorded-days.ts'
+import { hasReplay, type Replay, startReplay } from '../support/replay.ts'
+
+/** The short form of `npm run completeness`, which lives through the whole week. */
+describe.runIf(hasReplay)('recorded days, lived through hour by hour', { timeout: 120_000 }, () => {
+  let replay: Replay
+  const databases: string[] = []
+  beforeAll(async () => {
+    replay = await startReplay('2026-05-07')
+  })
+  afterAll(async () => {
+    await replay.close()
+    for (const url of databases) await dropDatabase(url)
+  })
+  const live = async (days: Omit<RecordedDays, 'replay' | 'databaseUrl'>) => {
+    const databaseUrl = await cloneTemplate()
+    databases.push(databaseUrl)
+    return liveThrough({ replay: replay.origin, databaseUrl, stepHours: 4, ...days })
+  }
+
+  it('miss no paper and double none, though a feed re-serves the day before and its batch comes on a Saturday', async () => {
+    const { days, editions, mails } = await live({
+      from: '2026-05-07',
+      to: '2026-05-11',
+      categories: ['cs.AI', 'cs.CL'],
+      withoutOai: true,
+    })
+    expect(total(days)).toMatchObject({ missed: 0, doubled: 0 })
+    const [, friday, saturday, sunday, monday] = days
+    expect(saturday?.announced).toBeGreaterThan(200)
+    // Whoever had a digest on Friday has what came late on Monday; whoever had none need not wait.
+    expect(friday?.sent).toBeGreaterThan(saturday?.sent ?? 0)
+    expect(monday?.sent).toBeGreaterThan(friday?.sent ?? 0)
+    expect(sunday).toMatchObject({ announced: 0, sent: 0 })
+    expect(mails).toBe(9)
+    expect(editions.find(({ date }) => date === '2026-05-08')).toMatchObject({
+      state: 'complete',
+      feeds: [
+        { category: 'cs.AI', state: 'stale', obtained: 'late rss' },
+        { category: 'cs.CL', state: 'fresh', obtained: 'rss' },
+      ],
+    })
+    expect(editions.find(({ date }) => date === '2026-05-10')?.state).toBe('empty')
+  })
+
+  it('of which three were missed are rebuilt, and told of in one digest each', async () => {
+    const { days, editions, mails } = await live({
+      from: '2026-05-07',
+      to: '2026-05-13',
+      categories: ['cs.CL'],
+      off: ['2026-05-08', '2026-05-09', '2026-05-10', '2026-05-11', '2026-05-12'],
+    })
+    for (const date of ['2026-05-08', '2026-05-11', '2026-05-12'])
+      expect(editions.find((edition) => edition.date === date)).toMatchObject({
+        state: 'complete',
+        feeds: [{ category: 'cs.CL', obtained: 'oai' }],
+      })
+    expect(total(days)).toMatchObject({ missed: 0, doubled: 0 })
+    expect(days.filter(({ sent }) => sent > 0).map(({ date }) => date)).toEqual(['2026-05-07', '2026-05-13'])
+    expect(mails).toBe(6)
+  })
+})
