@@ -1,10 +1,11 @@
+import { nextMorning, oaiReadyTime } from '../../src/lib/time.ts'
 import { readyAt, type SimulatedEdition, type SimulatedMail } from './simulate.ts'
 
 const HOUR_MS = 3_600_000
 
 /**
  * What is not as it should be, in sentences: nothing is missed, nothing comes twice, and every mail comes in its reader's
- * morning or, where that was over, as soon as the edition is ready.
+ * morning or, where that was over when the edition was ready at last, at that very moment.
  */
 export function faultsIn(
   mails: readonly SimulatedMail[],
@@ -22,10 +23,8 @@ export function faultsIn(
     // Who moves east waits longer, and may then have two days in one.
     if (!isOnTheMove) faults.push(...combined(name, own, editions))
   }
-  // Whose morning was over by then, though arXiv's papers could be had, is sent them as soon as they are there.
-  const ready = new Set(editions.map((edition) => readyAt(edition).getTime()))
   for (const mail of mails)
-    if (!isInMorning(mail) && !ready.has(mail.at.getTime()))
+    if (!isInMorning(mail) && !isAtReadiness(mail, editions))
       faults.push(`${mail.reader} got mail at ${mail.at.toISOString()}`)
   return faults
 }
@@ -43,6 +42,13 @@ function combined(name: string, mails: readonly SimulatedMail[], editions: reado
       ...(waited < 0 || waited > 25 * HOUR_MS ? [`${name} waited ${waited / HOUR_MS} hours for ${held.join()}`] : []),
     ]
   })
+}
+
+/** The edition was announced before their morning, and could only be read after it. */
+function isAtReadiness(mail: SimulatedMail, editions: readonly SimulatedEdition[]): boolean {
+  const edition = editions.find((one) => readyAt(one).getTime() === mail.at.getTime())
+  if (!edition || !mail.editions.includes(edition.date)) return false
+  return nextMorning(oaiReadyTime(edition.date), mail.hour, mail.timeZone) <= mail.at
 }
 
 /** Their hour as their clocks show it or, where the clocks skipped it, the first moment after. */

@@ -100,14 +100,14 @@ interface Run extends AttemptTools {
   startedAt: Date
   report: DeliverReport
   failuresInARow: { pool: number; other: number }
-  /** All digests of an edition read the same papers: loaded once, and anew in a run that takes long. */
   readerMadeAt: Date
 }
 
 /** Translations that come while a run lasts reach its later mails so soon. */
 const READER_MS = 5 * 60_000
 
-function freshenReader(run: Run, deps: DeliverDeps): void {
+/** All digests of an edition read the same papers: loaded once, and anew in a run that takes long. */
+function renewReader(run: Run, deps: DeliverDeps): void {
   const now = deps.now()
   if (now.getTime() - run.readerMadeAt.getTime() < READER_MS) return
   run.reader = createDigestReader(deps)
@@ -141,7 +141,7 @@ async function deliverOne(deps: DeliverDeps, scope: DeliverScope, run: Run): Pro
       : { deadlineBefore: deadlineBefore(run.policy, now) }),
   })
   if (!claim) return false
-  freshenReader(run, deps)
+  renewReader(run, deps)
   const result = await whileRenewing(deps, claim, () => attempt(deps, run, claim))
   if (result && (await settle(deps, claim, result.settlement))) await count(deps, run, result)
   else deps.log.warn({ digest: String(claim.id) }, 'a claim had passed to another worker before it was settled')

@@ -142,18 +142,18 @@ async function upsert(
   const entry = Prisma.sql`jsonb_strip_nulls(jsonb_build_object('at', ${at}::timestamptz, 'state', state, 'reason', reason))`
   const touched = await tx.$queryRaw<{ state: DigestState; before: DigestState | null }[]>`
     insert into digests
-      (subscriber_id, edition_date, since, state, message_id, matches, replaced, due_at, morning_at, planned_at, settled_at,
-        reason, history)
-    select "subscriberId", ${edition}::date, since, state, "messageId", matches, nullif(replaced, 'null'), "dueAt", "dueAt",
-      ${at}, case state when 'skipped' then ${at}::timestamptz end, reason, jsonb_build_array(${entry})
+      (subscriber_id, edition_date, since, state, message_id, matches, replaced, due_at, morning_at, planned_at,
+        settled_at, reason, history)
+    select "subscriberId", ${edition}::date, since, state, "messageId", matches, nullif(replaced, 'null'), "dueAt", "dueAt", ${at},
+      case state when 'skipped' then ${at}::timestamptz end, reason, jsonb_build_array(${entry})
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as digest
       ("subscriberId" int, since date, state digest_state, reason text, "messageId" text, matches jsonb,
         replaced jsonb, "dueAt" timestamptz)
     where exists (select from subscribers s where s.id = "subscriberId" and s.state = 'active')
     order by "subscriberId"
     on conflict (subscriber_id, edition_date) do update set
-      state = excluded.state, matches = excluded.matches, replaced = excluded.replaced, since = excluded.since, settled_at = excluded.settled_at,
-      reason = excluded.reason, attempts = 0, doubts = 0, frozen = null,
+      state = excluded.state, matches = excluded.matches, replaced = excluded.replaced, since = excluded.since,
+      settled_at = excluded.settled_at, reason = excluded.reason, attempts = 0, doubts = 0, frozen = null,
       history = case when digests.state = excluded.state then digests.history else digests.history || excluded.history end,
       morning_at = case digests.state when 'planned' then digests.morning_at else excluded.morning_at end,
       due_at = case digests.state when 'planned' then digests.due_at else excluded.due_at end,
