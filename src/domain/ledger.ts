@@ -18,7 +18,8 @@ export type FrozenMatches = {
 export const NO_MATCHES = 'no paper matches'
 export const PAUSED = 'paused'
 export const UNSUBSCRIBED = 'unsubscribed'
-export const OPEN_REASONS: readonly string[] = [NO_MATCHES, PAUSED, UNSUBSCRIBED]
+export const SUPPRESSED = 'suppressed'
+export const OPEN_REASONS: readonly string[] = [NO_MATCHES, PAUSED, UNSUBSCRIBED, SUPPRESSED]
 
 /** A row to be made: `planned` where there is something to send, else `skipped`, and why. */
 export interface PlannedDigest {

@@ -25,10 +25,18 @@ export interface Subscriber {
   emptyMail: boolean
   /** The calendar day in their zone (`YYYY-MM-DD`) on which mails begin again; null where nothing is paused. */
   pausedUntil: string | null
+  /** Since when no digest goes to them because mail came back, and why; null where mail arrives. */
+  suppressed: Suppression | null
+}
+
+export interface Suppression {
+  since: Date
+  /** What the other mail server said, in one line, without addresses. */
+  reason: string
 }
 
 /** What a subscriber decides, beside the address. */
-export type Preferences = Omit<Subscriber, 'id' | 'email' | 'state'>
+export type Preferences = Omit<Subscriber, 'id' | 'email' | 'state' | 'suppressed'>
 
 /** Whose address is to become which. */
 export interface AddressWish {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { budgetDigest } from '../digest/budget.ts'
 import type { DigestLinks } from '../domain/digest.ts'
 import type { EditionDate } from '../domain/edition.ts'
-import { type Claim, PAUSED, type Settlement, UNSUBSCRIBED } from '../domain/ledger.ts'
+import { type Claim, PAUSED, type Settlement, SUPPRESSED, UNSUBSCRIBED } from '../domain/ledger.ts'
 import type { Now } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { createDigestReader, type DigestReader } from './content.ts'
@@ -142,6 +142,7 @@ async function sendClaimed(deps: DeliverDeps, claim: Claim, run: Run): Promise<S
   try {
     const subscriber = await deps.subscribers.byId(claim.subscriberId)
     if (subscriber?.state !== 'active') return { state: 'skipped', reason: UNSUBSCRIBED }
+    if (subscriber.suppressed) return { state: 'skipped', reason: SUPPRESSED }
     if (isPaused(subscriber, deps.now()))
       return claim.dueAt > deps.now()
         ? { state: 'planned', reason: PAUSED, dueAt: claim.dueAt }

@@ -1,3 +1,4 @@
+import type { Bounce, BounceOutcome } from '../domain/bounce.ts'
 import type { Digest, DigestLinks, DigestSizes, Translation } from '../domain/digest.ts'
 import type { Edition, EditionDate, FeedReport } from '../domain/edition.ts'
 import type { Claim, DigestState, PlannedDigest, Settlement } from '../domain/ledger.ts'
@@ -70,6 +71,15 @@ export interface Ledger {
   renew(claim: Claim, until: Date): Promise<void>
   settle(claim: Claim, settlement: Settlement, at: Date): Promise<boolean>
   countByState(edition: EditionDate, subscriberId?: number): Promise<Record<DigestState, number>>
+}
+
+export interface Bounces {
+  /**
+   * Notes that a digest failed, once per digest and kind however often it is told, and holds the address's mail back
+   * where that was one too many.
+   * @param digest a row of the ledger, e.g. a claim
+   */
+  record(digest: { id: bigint; subscriberId: number }, bounce: Bounce): Promise<BounceOutcome>
 }
 
 export interface Translations {

@@ -1,4 +1,5 @@
 import { type AddressChangeStore, createAddressChangeStore } from './address-changes.ts'
+import { type BounceStore, createBounceStore } from './bounces.ts'
 import { createDigestStore, type DigestStore } from './digests.ts'
 import { createEditionCountStore, type EditionCountStore } from './edition-counts.ts'
 import { createEditionStore, type EditionStore } from './editions.ts'
@@ -22,6 +23,7 @@ export interface Store {
   translations: TranslationStore
   runs: RunStore
   settings: SettingsStore
+  bounces: BounceStore
 }
 
 export function createStore(prisma: PrismaClient): Store {
@@ -36,5 +38,6 @@ export function createStore(prisma: PrismaClient): Store {
     translations: createTranslationStore(prisma),
     runs: createRunStore(prisma),
     settings: createSettingsStore(prisma),
+    bounces: createBounceStore(prisma),
   }
 }

@@ -16,8 +16,13 @@ interface Row {
   weekday: number | null
   emptyMail: boolean
   pausedUntil: Date | null
+  suppressedAt: Date | null
+  suppressedReason: string | null
   keywords: Keyword[]
 }
+
+/** Nothing is held against an address any more. */
+export const TRUSTED = { suppressedAt: null, suppressedReason: null, bounceScore: 0, bouncedAt: null }
 
 export function toSubscriber(row: Row): Subscriber {
   const { id, email, state, language, timeZone, hour, weekday, emptyMail, pausedUntil, keywords } = row
@@ -32,6 +37,7 @@ export function toSubscriber(row: Row): Subscriber {
     weekday,
     emptyMail,
     pausedUntil: pausedUntil && isoDate(pausedUntil),
+    suppressed: row.suppressedAt && { since: row.suppressedAt, reason: row.suppressedReason ?? '' },
     keywords: keywords.map(({ text, mode }) => ({ text, mode })),
   }
 }

@@ -19,6 +19,7 @@ export const ALICE: Subscriber = {
   weekday: null,
   emptyMail: false,
   pausedUntil: null,
+  suppressed: null,
 }
 
 const NOW = new Date('2026-05-12T09:30:00Z')
