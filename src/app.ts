@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { type BounceDesk, returnPaths, wireBounces } from './app/bounces.ts'
 import { checkSecret, startDatabase } from './app/database.ts'
 import { wireLetters } from './app/letters.ts'
 import { previewLinks, signedLinks } from './app/links.ts'
@@ -64,6 +65,7 @@ export interface App {
     ): Promise<number>
     /** The rows of an edition. */
     ledger(edition: string): Promise<EditionRow[]>
+    bounces: BounceDesk
     /** Takes part in the work until `close`. */
     startWorker(): Promise<void>
   }
@@ -119,13 +121,15 @@ async function wire(
     ...store,
     ledger: store.digests,
     source: createSource(config, log, closers),
-    openPostman: async () => createPostman(config, sender, await openRenderer(), transport),
+    openPostman: async () =>
+      createPostman(config, sender, await openRenderer(), transport, returnPaths(config, tokens)),
     links,
     messageId: (subscriberId: number, edition: string) =>
       `${tokens.messageIdLocal(subscriberId, edition)}@${config.dkim?.domain ?? config.mailFrom.address.split('@').at(-1)}`,
     now,
     log,
   }
+  const bounces = wireBounces(config, { ...deps, tokens })
   const letters = wireLetters(config, { deps: { ...deps, tokens }, links, sender, transport })
   closers.push(() => letters.settled())
   const recordedIngest = ({ edition, ...request }: IngestRequest) => {
@@ -176,6 +180,7 @@ async function wire(
       },
       addTranslations: (language, provider, rows) => addTranslations(store, language, provider, rows),
       ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
+      bounces,
       startWorker: async () => {
         const due = () => dueTasks(deps, now)
         const queue = await startQueue({ pool: database.pool, log, due, perform })

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { App } from './app.ts'
+import { bounceCommand } from './cli/bounce.ts'
 import {
   type Command,
   commandHelp,
@@ -25,6 +26,7 @@ const COMMANDS: Command[] = [
   digestCommand,
   previewCommand,
   ...subscriberCommands,
+  bounceCommand,
   demoCommand,
   configCommand,
 ]

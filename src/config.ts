@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AppError } from './domain/errors.ts'
 import { isArchive, isCategory } from './domain/taxonomy.ts'
 import { parseAddress } from './lib/address.ts'
+import { type BounceSettings, describeBounceSettings, readBounceSettings } from './lib/bounce-settings.ts'
 import { type DkimKey, readDkim } from './lib/dkim-settings.ts'
 import { LOG_LEVELS, type LogLevel } from './lib/log.ts'
 import { maskUrl } from './lib/mask-url.ts'
@@ -44,6 +45,7 @@ export interface Config {
   }
   postalAddress: string
   dkim: DkimKey | null
+  bounces: BounceSettings
   /** Null where it is not set: commands on a terminal then keep quiet. */
   logLevel: LogLevel | null
 }
@@ -62,6 +64,7 @@ export function readConfig(env: Env): Config {
   const parsed = schema.safeParse(given)
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => describeIssue(issue, given))
   const dkim = readDkim(given, problems)
+  const bounces = readBounceSettings(given, problems)
   if (!parsed.success || problems.length > 0)
     throw new AppError(
       'config',
@@ -90,6 +93,7 @@ export function readConfig(env: Env): Config {
     },
     postalAddress: values.POSTAL_ADDRESS,
     dkim,
+    bounces,
     logLevel: values.LOG_LEVEL ?? null,
   }
 }
@@ -116,6 +120,7 @@ export function describeConfig(config: Config): Record<string, string> {
     DKIM_DOMAIN: config.dkim?.domain ?? '(unset: mails are not signed)',
     DKIM_SELECTOR: config.dkim?.selector ?? '(unset)',
     DKIM_PRIVATE_KEY_FILE: config.dkim ? '******** (read)' : '(unset)',
+    ...describeBounceSettings(config.bounces),
     LOG_LEVEL: config.logLevel ?? 'info',
   }
 }

@@ -104,6 +104,24 @@ describe('the configuration', () => {
     expect(() => read({ ...names, DKIM_PRIVATE_KEY_FILE: file })).toThrow(/no readable RSA key/)
   })
 
+  it('takes an address and a mailbox for bounces', () => {
+    const { bounces } = read({
+      BOUNCE_ADDRESS: 'bounces@Example.org',
+      BOUNCE_IMAP_URL: 'imaps://me%40example.org:p4%2Fss@imap.example.org/INBOX/Bounces',
+    })
+    expect(bounces.address).toBe('bounces@example.org')
+    expect(bounces.mailbox).toMatchObject({
+      port: 993,
+      user: 'me@example.org',
+      password: 'p4/ss',
+      folder: 'INBOX/Bounces',
+    })
+    expect(() => read({ BOUNCE_ADDRESS: `${'b'.repeat(31)}@example.org` })).toThrow(/BOUNCE_ADDRESS.*at most 30/)
+    expect(() => read({ BOUNCE_IMAP_URL: 'imaps://imap.example.org' })).toThrow(/BOUNCE_IMAP_URL.*user and password/)
+    const refused = messageOf(() => read({ BOUNCE_IMAP_URL: 'pop3://me:p4ss@example.org' }))
+    expect(refused).not.toContain('p4ss')
+  })
+
   it('is printed with every secret masked', () => {
     const printed = JSON.stringify(
       describeConfig(
@@ -111,11 +129,12 @@ describe('the configuration', () => {
           DATABASE_URL: 'postgresql://paperboy:p4ss@db.example.org/paperboy',
           SMTP_URL: 'smtp://user:w0rd@mail.example.org:587',
           PAPERBOY_SECRET: 's'.repeat(40),
+          BOUNCE_IMAP_URL: 'imaps://user:b0unce@imap.example.org',
         }),
       ),
     )
     expect(printed).toContain('postgresql://paperboy:********@db.example.org/paperboy')
-    expect(printed).not.toMatch(/p4ss|w0rd|sssss/)
+    expect(printed).not.toMatch(/p4ss|w0rd|sssss|b0unce/)
   })
 
   it('is described in full by .env.example', () => {

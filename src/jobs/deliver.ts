@@ -151,6 +151,7 @@ async function sendClaimed(deps: DeliverDeps, claim: Claim, run: Run): Promise<S
     const complete = await run.reader.digest(claim, { language, timeZone, madeAt: deps.now() })
     const response = await run.postman.send({
       to: email,
+      digestId: claim.id,
       messageId: claim.messageId,
       date: deps.now(),
       digest: budgetDigest(complete, run.postman.sizes),

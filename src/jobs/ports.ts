@@ -93,7 +93,15 @@ export interface Postman {
    * Hands one digest's mail over.
    * @returns the relay's answer
    */
-  send(mail: { to: string; messageId: string; date: Date; digest: Digest; links: DigestLinks }): Promise<string>
+  send(mail: {
+    to: string
+    /** Of the ledger's row, which bounces name. */
+    digestId: bigint
+    messageId: string
+    date: Date
+    digest: Digest
+    links: DigestLinks
+  }): Promise<string>
   /** What a failure of `send` means; the one place that knows is in mail/. */
   classify(error: unknown): { outcome: 'transient' | 'rejected' | 'fatal' | 'uncertain' | 'internal'; reason: string }
 }
