@@ -160,5 +160,8 @@ function describe(person: Person): string {
     `${person.weekday === null ? '' : `${DAYS[person.weekday - 1]}s `}${hour} ${person.timeZone}`,
     ...(person.emptyMail ? ['also without papers'] : []),
     ...(person.pausedUntil === null ? [] : [`paused until ${person.pausedUntil}`]),
+    ...(person.suppressed === null
+      ? []
+      : [`suppressed since ${person.suppressed.since.toISOString().slice(0, 10)} (${person.suppressed.reason})`]),
   ].join(', ')
 }

@@ -12,6 +12,9 @@ export interface KeptSubscriber extends Subscriber {
   /** A sign-up after they had left, not confirmed yet. */
   signUpAgain: Wish | null
   wishedAt: Date | null
+  /** What their bounces have come to. */
+  bounceScore: number
+  bouncedAt: Date | null
 }
 
 export interface SubscriberStore {
@@ -161,8 +164,9 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
     kept: async (id) => {
       const row = await prisma.subscriber.findUnique({ where: { id }, include: withKeywords })
       if (!row) return null
-      const { createdAt, unsubscribedAt, leaveReason, wishedAt } = row
-      return { ...toSubscriber(row), createdAt, unsubscribedAt, leaveReason, signUpAgain: wishOf(row), wishedAt }
+      const { createdAt, unsubscribedAt, leaveReason, wishedAt, bounceScore, bouncedAt } = row
+      const comings = { createdAt, unsubscribedAt, leaveReason, signUpAgain: wishOf(row), wishedAt }
+      return { ...toSubscriber(row), ...comings, bounceScore, bouncedAt }
     },
     remove: async (email) => {
       const { count } = await prisma.subscriber.deleteMany({ where: { emailKey: email.toLowerCase() } })

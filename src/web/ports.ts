@@ -90,6 +90,8 @@ export interface WebDeps {
   personalData(subscriberId: number): Promise<object>
   /** Makes one who had left active again. */
   resume(subscriberId: number): Promise<void>
+  /** Sends mail again to one whose mail came back. */
+  trust(subscriberId: number): Promise<void>
   /** Deletes them, with everything about them; idempotent. */
   forget(subscriberId: number): Promise<void>
   /** Idempotent; also for someone long gone. */

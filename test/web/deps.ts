@@ -84,6 +84,7 @@ export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; record
     },
     personalData: async () => ({}),
     resume: async () => {},
+    trust: async () => {},
     forget: async () => {},
     unsubscribe: async () => {},
     digest: async (id) => sampleDigest(id === 2n ? 'zh' : 'en'),
