@@ -65,7 +65,7 @@ export interface App {
     ): Promise<number>
     /** The rows of an edition. */
     ledger(edition: string): Promise<EditionRow[]>
-    bounces: BounceDesk
+    bounces: Pick<BounceDesk, 'take'>
     /** Takes part in the work until `close`. */
     startWorker(): Promise<void>
   }
@@ -149,6 +149,8 @@ async function wire(
         await letters.signUp.clean()
         return {}
       })
+    if (task.name === 'bounces')
+      log.info(await store.runs.record('bounces', now, () => bounces.visit(signal)), 'the mailbox of bounces was read')
     if (task.name === 'deliver')
       log.info(await store.runs.record('deliver', now, () => deliver(deps, { signal })), 'delivered')
   }
@@ -182,7 +184,7 @@ async function wire(
       ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
       bounces,
       startWorker: async () => {
-        const due = () => dueTasks(deps, now)
+        const due = async () => [...(await dueTasks(deps, now)), ...(await bounces.due())]
         const queue = await startQueue({ pool: database.pool, log, due, perform })
         closers.push(() => queue.stop())
       },

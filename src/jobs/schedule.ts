@@ -10,7 +10,12 @@ interface ScheduleState {
 }
 
 /** Work by its name; the same work asked for twice is done once. */
-export type Task = { name: 'ingest' } | { name: 'plan'; edition: EditionDate } | { name: 'deliver' } | { name: 'clean' }
+export type Task =
+  | { name: 'ingest' }
+  | { name: 'plan'; edition: EditionDate }
+  | { name: 'deliver' }
+  | { name: 'clean' }
+  | { name: 'bounces' }
 
 const MINUTE_MS = 60_000
 /** rss.arxiv.org is rebuilt from midnight US Eastern on. */

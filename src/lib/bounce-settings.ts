@@ -45,7 +45,7 @@ export function describeBounceSettings({ address, mailbox }: BounceSettings): Re
 }
 
 /** Without the password. */
-export function describeMailbox({ host, port, secure, user, folder }: Mailbox): string {
+function describeMailbox({ host, port, secure, user, folder }: Mailbox): string {
   const hostname = host.includes(':') ? `[${host}]` : host
   return `${secure ? 'imaps' : 'imap'}://${encodeURIComponent(user)}:********@${hostname}:${port}/${encodeURI(folder)}`
 }

@@ -1,6 +1,6 @@
 import type { PrismaClient } from './generated/client.ts'
 
-export type RunKind = 'ingest' | 'plan' | 'deliver' | 'clean'
+export type RunKind = 'ingest' | 'plan' | 'deliver' | 'clean' | 'bounces'
 
 export interface RunStore {
   /**

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 
+const POSTFIX = '/usr/sbin/postfix'
 /** Debian's own user for mailboxes that are nobody's. */
 const NOBODY = 65_534
 
@@ -33,7 +34,7 @@ export interface Postfix {
  */
 export function lacksPostfix(): boolean {
   const isRoot = process.getuid?.() === 0
-  if ((existsSync('/usr/sbin/postfix') && isRoot) || process.env.CI === 'true') return false
+  if ((existsSync(POSTFIX) && isRoot) || process.env.CI === 'true') return false
   const why = isRoot ? 'postfix is not installed (apt-get install it)' : 'it can only be started by root'
   process.stderr.write(`\n*** NOT TESTED: a real mail server's own bounces, since ${why}. ***\n\n`)
   return true
@@ -55,7 +56,7 @@ export async function startPostfix(domain: string, mailboxes: readonly string[])
   writeFileSync(join(folder, 'etc/mailboxes'), mailboxes.map((name) => `${name}@${domain} ${name}/\n`).join(''))
   writeFileSync(join(folder, 'etc/main.cf'), mainCf(folder, domain))
   writeFileSync(join(folder, 'etc/master.cf'), masterCf(port))
-  const postfix = (command: string) => spawnSync('postfix', ['-c', join(folder, 'etc'), command], { encoding: 'utf8' })
+  const postfix = (command: string) => spawnSync(POSTFIX, ['-c', join(folder, 'etc'), command], { encoding: 'utf8' })
   const stop = async () => {
     // `postfix stop` does the same, and sleeps for a second.
     const master = masterOf(folder)
@@ -157,7 +158,7 @@ function masterCf(port: number): string {
 function makeCertificate(folder: string): void {
   const [key, certificate] = [join(folder, 'etc/key.pem'), join(folder, 'etc/cert.pem')]
   execFileSync(
-    'openssl',
+    '/usr/bin/openssl',
     ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'].concat([
       '-subj',
       '/CN=localhost',
