@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { auditBooks, readBooks } from './app/books.ts'
 import { type BounceDesk, returnPaths, wireBounces } from './app/bounces.ts'
 import { checkSecret, startDatabase } from './app/database.ts'
 import { wireLetters } from './app/letters.ts'
@@ -12,6 +13,7 @@ import { textRendition } from './digest/rendition.ts'
 import type { Sender, Translation } from './domain/digest.ts'
 import { parseEditionDate } from './domain/edition.ts'
 import { AppError } from './domain/errors.ts'
+import type { Balance } from './domain/ledger.ts'
 import type { Subscriber } from './domain/subscriber.ts'
 import { deliver } from './jobs/deliver.ts'
 import { type DigestReport, type DigestRequest, digestNow } from './jobs/digest-now.ts'
@@ -31,6 +33,7 @@ import { createDigestRenderer } from './mail/render-digest.ts'
 import { createSmtpTransport } from './mail/smtp.ts'
 import type { MailTransport } from './mail/transport.ts'
 import type { EditionRow } from './store/digests.ts'
+import { createPresence } from './store/presence.ts'
 import { createStore, type Store } from './store/store.ts'
 import { listen } from './web/listen.ts'
 import type { Operator } from './web/ports.ts'
@@ -66,6 +69,8 @@ export interface App {
     /** The rows of an edition. */
     ledger(edition: string): Promise<EditionRow[]>
     bounces: Pick<BounceDesk, 'take'>
+    /** What became of every digest, for one edition or the newest ten. @throws AppError `not_found`, `invalid` */
+    books(edition?: string): Promise<Balance[]>
     /** Takes part in the work until `close`. */
     startWorker(): Promise<void>
   }
@@ -77,6 +82,9 @@ export interface App {
 }
 
 export { removeEmbedded as removeDatabase } from './store/embedded.ts'
+
+/** Mails on their way are long settled by then. */
+const KEEP_TEXTS_MS = 14 * 24 * 60 * 60_000
 
 interface BuildOptions {
   /** False where the embedded database need not outlive a crash of the machine: a demo, a test. */
@@ -107,7 +115,9 @@ async function wire(
 ): Promise<App> {
   const now = () => new Date()
   const database = await startDatabase(config, options, log, closers)
-  const store = createStore(database.prisma)
+  const presence = createPresence(database.pool, log)
+  closers.push(() => presence.close())
+  const store = createStore(database.prisma, presence)
   await checkSecret(config, store)
   if (config.smtpUrl !== null && /^(127\.|localhost$|\[::1\]$)/.test(new URL(config.publicUrl).hostname))
     log.warn({ publicUrl: config.publicUrl }, 'readers cannot follow the links in their mails: set PUBLIC_URL')
@@ -124,6 +134,7 @@ async function wire(
     openPostman: async () =>
       createPostman(config, sender, await openRenderer(), transport, returnPaths(config, tokens)),
     links,
+    policy: config.delivery,
     messageId: (subscriberId: number, edition: string) =>
       `${tokens.messageIdLocal(subscriberId, edition)}@${config.dkim?.domain ?? config.mailFrom.address.split('@').at(-1)}`,
     now,
@@ -147,12 +158,15 @@ async function wire(
     if (task.name === 'clean')
       await store.runs.record('clean', now, async () => {
         await letters.signUp.clean()
+        await store.digests.forgetTexts(new Date(now().getTime() - KEEP_TEXTS_MS))
         return {}
       })
     if (task.name === 'bounces')
       log.info(await store.runs.record('bounces', now, () => bounces.visit(signal)), 'the mailbox of bounces was read')
-    if (task.name === 'deliver')
+    if (task.name === 'deliver') {
       log.info(await store.runs.record('deliver', now, () => deliver(deps, { signal })), 'delivered')
+      await auditBooks(store, log)
+    }
   }
 
   return {
@@ -183,7 +197,10 @@ async function wire(
       addTranslations: (language, provider, rows) => addTranslations(store, language, provider, rows),
       ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
       bounces,
+      books: (edition) => readBooks(store, edition),
       startWorker: async () => {
+        // Known from the start, so that what the dead have left can be taken as soon as there is nothing else to do.
+        await presence.number()
         const due = async () => [...(await dueTasks(deps, now)), ...(await bounces.due())]
         const queue = await startQueue({ pool: database.pool, log, due, perform })
         closers.push(() => queue.stop())

@@ -13,6 +13,7 @@ import {
 import { demoCommand } from './cli/demo.ts'
 import { digestCommand } from './cli/digest.ts'
 import { ingestCommand } from './cli/ingest.ts'
+import { ledgerCommand } from './cli/ledger.ts'
 import { createOutput } from './cli/output.ts'
 import { previewCommand } from './cli/preview.ts'
 import { configCommand, serveCommand, workerCommand } from './cli/serve.ts'
@@ -24,6 +25,7 @@ const COMMANDS: Command[] = [
   workerCommand,
   ingestCommand,
   digestCommand,
+  ledgerCommand,
   previewCommand,
   ...subscriberCommands,
   bounceCommand,
@@ -89,12 +91,16 @@ async function start(config: Config): Promise<App> {
   return build(config)
 }
 
-/** The first signal asks for a tidy end; the second one means it. */
+/** Longer than a relay is given for its last word on a mail in hand, shorter than a supervisor's patience. */
+const TIDY_END_MS = 28_000
+
+/** The first signal asks for a tidy end, which must come within half a minute; the second one means it. */
 function listenForSignals(): { promise: Promise<void>; signal: AbortSignal; forget(): void } {
   const controller = new AbortController()
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(FAILED)
     controller.abort()
+    setTimeout(() => process.exit(FAILED), TIDY_END_MS).unref()
   }
   const promise = new Promise<void>((resolve) => {
     controller.signal.addEventListener('abort', () => resolve(), { once: true })

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { DeliveryPolicy } from './domain/delivery-policy.ts'
 import { AppError } from './domain/errors.ts'
 import { isArchive, isCategory } from './domain/taxonomy.ts'
 import { parseAddress } from './lib/address.ts'
 import { type BounceSettings, describeBounceSettings, readBounceSettings } from './lib/bounce-settings.ts'
+import { describeDelivery, readDelivery } from './lib/delivery-settings.ts'
 import { type DkimKey, readDkim } from './lib/dkim-settings.ts'
 import { LOG_LEVELS, type LogLevel } from './lib/log.ts'
 import { maskUrl } from './lib/mask-url.ts'
@@ -46,6 +48,7 @@ export interface Config {
   postalAddress: string
   dkim: DkimKey | null
   bounces: BounceSettings
+  delivery: DeliveryPolicy
   /** Null where it is not set: commands on a terminal then keep quiet. */
   logLevel: LogLevel | null
 }
@@ -65,6 +68,7 @@ export function readConfig(env: Env): Config {
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => describeIssue(issue, given))
   const dkim = readDkim(given, problems)
   const bounces = readBounceSettings(given, problems)
+  const delivery = readDelivery(given, problems)
   if (!parsed.success || problems.length > 0)
     throw new AppError(
       'config',
@@ -94,6 +98,7 @@ export function readConfig(env: Env): Config {
     postalAddress: values.POSTAL_ADDRESS,
     dkim,
     bounces,
+    delivery,
     logLevel: values.LOG_LEVEL ?? null,
   }
 }
@@ -121,6 +126,7 @@ export function describeConfig(config: Config): Record<string, string> {
     DKIM_SELECTOR: config.dkim?.selector ?? '(unset)',
     DKIM_PRIVATE_KEY_FILE: config.dkim ? '******** (read)' : '(unset)',
     ...describeBounceSettings(config.bounces),
+    ...describeDelivery(config.delivery),
     LOG_LEVEL: config.logLevel ?? 'info',
   }
 }

@@ -52,6 +52,8 @@ export function createWebDeps({ store, database, tokens, links, settings, letter
     },
     muteKeyword: (id, keyword) => muteKeyword(settings, id, keyword),
     personalData: (id) => personalData(store, links, id),
+    receipts: (id, count) => store.digests.receipts(id, count),
+    digestLink: (id, digestId) => links(id, digestId).web,
     resume: (id) => resume(settings, id),
     trust: (id) => trustAgain(settings, id),
     forget: async (id) => {

@@ -1,8 +1,19 @@
 import type { EditionDate } from './edition.ts'
 import type { MatchSpans } from './match.ts'
 
-/** The states of a ledger row. `uncertain`: handed to the relay, whose answer never came. */
-export type DigestState = 'planned' | 'claimed' | 'sent' | 'skipped' | 'rejected' | 'uncertain'
+/**
+ * The states of a ledger row. `uncertain`: handed to the relay, and nobody knows what became of it. `expired`: not sent in
+ * its morning; its papers come with the next digest.
+ */
+export const DIGEST_STATES = ['planned', 'claimed', 'sent', 'skipped', 'rejected', 'uncertain', 'expired'] as const
+export type DigestState = (typeof DIGEST_STATES)[number]
+
+/** One change of a row's state. `handing over`: the holder of the claim begins to give the mail to the relay. */
+export interface Transition {
+  at: Date
+  state: DigestState | 'handing over'
+  reason: string | null
+}
 
 /** What a digest was planned with, in the subscriber's order; the mail is always made from this. */
 export type FrozenMatches = {
@@ -14,12 +25,43 @@ export type FrozenMatches = {
   papers: { id: string; version: number; text: string; spans: MatchSpans; edition?: EditionDate }[]
 }[]
 
+/** What a reader may know of one digest: when it was queued, each attempt, and how it ended. */
+export interface Receipt {
+  id: bigint
+  edition: EditionDate
+  state: DigestState
+  dueAt: Date
+  /** Oldest first. */
+  history: Transition[]
+}
+
+/** Whether an edition's books balance: every row is in one state, and nobody is without a row. */
+export interface Balance {
+  edition: EditionDate
+  /** Rows of the ledger, one for each subscriber. */
+  planned: number
+  sent: number
+  skipped: number
+  rejected: number
+  expired: number
+  uncertain: number
+  /** Planned or claimed: still to be sent. */
+  waiting: number
+  /** Of them all, those of which an attempt may have arrived although nobody said so. */
+  inDoubt: number
+  /** What does not balance, in words for the operator; empty where all does. */
+  differences: string[]
+}
+
 /** Why a row was skipped that may yet be planned, since nobody has had its mail. Every other reason is for good. */
 export const NO_MATCHES = 'no paper matches'
 export const PAUSED = 'paused'
 export const UNSUBSCRIBED = 'unsubscribed'
 export const SUPPRESSED = 'suppressed'
 export const OPEN_REASONS: readonly string[] = [NO_MATCHES, PAUSED, UNSUBSCRIBED, SUPPRESSED]
+
+/** Why a row expired, until the next digest has taken its papers in. */
+export const PAST_DEADLINE = 'past its deadline'
 
 /** A row to be made: `planned` where there is something to send, else `skipped`, and why. */
 export interface PlannedDigest {
@@ -53,12 +95,19 @@ export interface Claim extends LedgerRow {
   token: string
   /** Attempts, this one included. */
   attempts: number
+  /** Attempts before that may have reached the reader, although nobody said so. */
+  doubts: number
+  /** What an attempt before this one was to say, as `freezeDigest` made it; null for the first. */
+  frozen: object | null
 }
 
-/** How a claim ends. `planned`: to be tried again, not before `dueAt`. */
+/**
+ * How a claim ends. `planned`: to be tried again, not before `dueAt`; `inDoubt` where it may have been taken all the same,
+ * `untried` where the relay was not asked at all.
+ */
 export type Settlement =
   | { state: 'sent' | 'skipped' | 'rejected' | 'uncertain'; reason: string }
-  | { state: 'planned'; reason: string; dueAt: Date }
+  | { state: 'planned'; reason: string; dueAt: Date; inDoubt?: boolean; untried?: boolean }
 
 /** What a row holds papers of. */
 export type Holding = Pick<LedgerRow, 'edition' | 'since' | 'matches'>

@@ -1,23 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { budgetDigest } from '../digest/budget.ts'
+import { DEFAULT_POLICY, type DeliveryPolicy, deadlineBefore, resends } from '../domain/delivery-policy.ts'
 import type { DigestLinks } from '../domain/digest.ts'
 import type { EditionDate } from '../domain/edition.ts'
-import { type Claim, PAUSED, type Settlement, SUPPRESSED, UNSUBSCRIBED } from '../domain/ledger.ts'
+import type { Claim, Settlement } from '../domain/ledger.ts'
 import type { Now } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import { createDigestReader, type DigestReader } from './content.ts'
-import { isPaused } from './plan.ts'
-import type { Editions, Ledger, Postman, Subscribers, Translations } from './ports.ts'
+import { type AttemptResult, type AttemptTools, attempt } from './attempt.ts'
+import { createDigestReader } from './content.ts'
+import type { Bounces, Editions, Ledger, Pace, Postman, Subscribers, Translations } from './ports.ts'
 
 export interface DeliverDeps {
   editions: Pick<Editions, 'content' | 'between' | 'countAnnounced'>
   translations: Translations
   subscribers: Pick<Subscribers, 'byId'>
-  ledger: Pick<Ledger, 'claim' | 'renew' | 'settle'>
+  ledger: Pick<Ledger, 'claim' | 'renew' | 'begin' | 'settle' | 'closeOverdue' | 'texts'>
   /** Opened when there is a run, since most commands send no mail. */
   openPostman(): Promise<Postman>
   /** Signed links of one subscriber's digest. */
   links(subscriberId: number, digestId: bigint): DigestLinks
+  bounces: Bounces
+  policy?: DeliveryPolicy
+  /** Without it mail goes as fast as the relay takes it. */
+  pace?: Pace
+  /** From 0 to 1, for what must not happen to all at once; Math.random where unset. */
+  random?: () => number
   now: Now
   log: Log
 }
@@ -26,7 +32,7 @@ export interface DeliverDeps {
 export interface DeliverScope {
   edition?: EditionDate
   subscriberId?: number
-  /** Also those whose morning has not come. */
+  /** Also those whose morning has not come, or is long over. */
   ignoreDue?: boolean
   /** Mails handed over at once. */
   concurrency?: number
@@ -50,24 +56,27 @@ export interface DeliverReport {
 const LEASE_MS = 5 * 60_000
 const RENEW_MS = 60_000
 const CONCURRENCY = 5
-/** So many failures in a row, and none between that went through: it is not the mails, it is the relay. */
+/** So many failures in a row that are the relay's, and none between that went through: it takes no mail now. */
 const GIVE_UP_AFTER = 5
-const MINUTE_MS = 60_000
-const SETTLE_RETRIES = 5
+/** And so many that each seem to be about one mail or its domain. */
+const DOUBT_US_AFTER = 50
 const SETTLE_PAUSE_MS = 1_000
-/** Waits after the 1st, 2nd, … transient failure, in minutes; the last goes on. */
-const RETRY_MINUTES = [2, 4, 8, 16, 32, 60]
 
 /** Delivers what is planned until nothing is left to claim, the relay gives up, or the signal says stop. */
 export async function deliver(deps: DeliverDeps, scope: DeliverScope): Promise<DeliverReport> {
   const report: DeliverReport = { sent: 0, skipped: 0, failed: 0, reasons: [], stopped: false }
+  const policy = deps.policy ?? DEFAULT_POLICY
   const run: Run = {
     postman: await deps.openPostman(),
+    reader: createDigestReader(deps),
+    stored: new Set(),
+    policy,
+    signal: scope.signal,
     startedAt: deps.now(),
     report,
-    failuresInARow: 0,
-    reader: createDigestReader(deps),
+    failuresInARow: { pool: 0, other: 0 },
   }
+  if (!scope.ignoreDue) await closeOverdue(deps, policy)
   const lane = async () => {
     while (!report.stopped && !scope.signal?.aborted && (await deliverOne(deps, scope, run))) scope.onProgress?.(report)
   }
@@ -85,28 +94,41 @@ export async function deliver(deps: DeliverDeps, scope: DeliverScope): Promise<D
   return report
 }
 
-interface Run {
-  postman: Postman
+interface Run extends AttemptTools {
   startedAt: Date
   report: DeliverReport
-  failuresInARow: number
-  /** Loads once a run: all digests of an edition read the same papers. */
-  reader: DigestReader
+  failuresInARow: { pool: number; other: number }
 }
 
-/** Claims one digest, sends it, settles it. False where there is none to claim. */
+async function closeOverdue({ ledger, now, log }: DeliverDeps, policy: DeliveryPolicy): Promise<void> {
+  const at = now()
+  const closed = await ledger.closeOverdue({
+    now: at,
+    deadlineBefore: deadlineBefore(policy, at),
+    resends: resends(policy, 'death'),
+  })
+  if (closed.expired > 0)
+    log.error(closed, 'digests were not sent in their morning; their papers come with the next digest')
+  else if (closed.uncertain > 0) log.error(closed, 'digests were given up, and nobody knows whether they arrived')
+}
+
+/** Claims one digest, sends it, settles it. False where there is none to claim, or no mail may go now. */
 async function deliverOne(deps: DeliverDeps, scope: DeliverScope, run: Run): Promise<boolean> {
   const now = deps.now()
+  if (await deps.pace?.closedUntil(now)) return false
   const claim = await deps.ledger.claim({
     now,
     until: new Date(now.getTime() + LEASE_MS),
+    resends: resends(run.policy, 'death'),
     ...(scope.edition === undefined ? {} : { edition: scope.edition }),
     ...(scope.subscriberId === undefined ? {} : { subscriberId: scope.subscriberId }),
-    ...(scope.ignoreDue ? { ignoreDue: { since: run.startedAt } } : {}),
+    ...(scope.ignoreDue
+      ? { ignoreDue: { since: run.startedAt } }
+      : { deadlineBefore: deadlineBefore(run.policy, now) }),
   })
   if (!claim) return false
-  const settlement = await whileRenewing(deps, claim, () => sendClaimed(deps, claim, run))
-  if (await settle(deps, claim, settlement)) count(run, settlement)
+  const result = await whileRenewing(deps, claim, () => attempt(deps, run, claim))
+  if (result && (await settle(deps, claim, result.settlement))) await count(deps, run, result)
   else deps.log.warn({ digest: String(claim.id) }, 'a claim had passed to another worker before it was settled')
   return true
 }
@@ -125,65 +147,35 @@ async function whileRenewing<T>({ ledger, now, log }: DeliverDeps, claim: Claim,
   }
 }
 
-/** What was sent must not be forgotten for a database that restarts just now. */
+/** What was sent must not be forgotten for a database that restarts just now: it has as long as the lease. */
 async function settle(deps: DeliverDeps, claim: Claim, settlement: Settlement): Promise<boolean> {
-  for (let attempt = 1; ; attempt++) {
+  const since = Date.now()
+  for (;;) {
     try {
       return await deps.ledger.settle(claim, settlement, deps.now())
     } catch (error) {
-      if (attempt > SETTLE_RETRIES) throw error
-      deps.log.warn({ digest: String(claim.id), attempt }, 'the database did not take a settlement, trying again')
-      await delay(SETTLE_PAUSE_MS * attempt)
+      if (Date.now() - since > LEASE_MS) throw error
+      deps.log.warn({ digest: String(claim.id) }, 'the database did not take a settlement, trying again')
+      await delay(SETTLE_PAUSE_MS)
     }
   }
 }
 
-async function sendClaimed(deps: DeliverDeps, claim: Claim, run: Run): Promise<Settlement> {
-  try {
-    const subscriber = await deps.subscribers.byId(claim.subscriberId)
-    if (subscriber?.state !== 'active') return { state: 'skipped', reason: UNSUBSCRIBED }
-    if (subscriber.suppressed) return { state: 'skipped', reason: SUPPRESSED }
-    if (isPaused(subscriber, deps.now()))
-      return claim.dueAt > deps.now()
-        ? { state: 'planned', reason: PAUSED, dueAt: claim.dueAt }
-        : { state: 'skipped', reason: PAUSED }
-    const { language, timeZone, email } = subscriber
-    const complete = await run.reader.digest(claim, { language, timeZone, madeAt: deps.now() })
-    const response = await run.postman.send({
-      to: email,
-      digestId: claim.id,
-      messageId: claim.messageId,
-      date: deps.now(),
-      digest: budgetDigest(complete, run.postman.sizes),
-      links: deps.links(claim.subscriberId, claim.id),
-    })
-    return { state: 'sent', reason: response }
-  } catch (error) {
-    return settleFailure(deps, claim, error, run)
-  }
-}
-
-function settleFailure({ now, log }: DeliverDeps, claim: Claim, error: unknown, run: Run): Settlement {
-  const { outcome, reason } = run.postman.classify(error)
-  const digest = String(claim.id)
-  if (outcome === 'internal') log.error({ digest, err: error }, 'a digest could not be made')
-  else log.warn({ digest, outcome, reason }, 'a digest was not sent')
+async function count(
+  { pace, now }: DeliverDeps,
+  run: Run,
+  { settlement, verdict, domain }: AttemptResult,
+): Promise<void> {
+  const { report, failuresInARow } = run
+  if (settlement.state === 'sent' || settlement.state === 'skipped') report[settlement.state] += 1
+  if (settlement.state === 'sent') run.failuresInARow = { pool: 0, other: 0 }
+  // What is kept for later, since the day or its turn has not come, has not failed.
+  if (!verdict) return
+  report.failed += 1
+  if (!report.reasons.includes(settlement.reason)) report.reasons.push(settlement.reason)
+  await pace?.slow(verdict.scope, domain, now())
   // Also refusals: a relay that refuses everyone has something against us, not against its users.
-  run.failuresInARow += 1
-  if (outcome === 'fatal' || run.failuresInARow >= GIVE_UP_AFTER) run.report.stopped = true
-  if (outcome === 'rejected' || outcome === 'uncertain') return { state: outcome, reason }
-  const minutes = RETRY_MINUTES[Math.min(claim.attempts, RETRY_MINUTES.length) - 1] ?? 60
-  return { state: 'planned', reason, dueAt: new Date(now().getTime() + minutes * MINUTE_MS) }
-}
-
-function count(run: Run, { state, reason }: Settlement): void {
-  if (state === 'sent') run.failuresInARow = 0
-  if (state === 'sent' || state === 'skipped') {
-    run.report[state] += 1
-    return
-  }
-  // Kept for the day on which it is due: nothing went wrong.
-  if (reason === PAUSED) return
-  run.report.failed += 1
-  if (!run.report.reasons.includes(reason)) run.report.reasons.push(reason)
+  failuresInARow[verdict.scope === 'pool' ? 'pool' : 'other'] += 1
+  const gaveUp = failuresInARow.pool >= GIVE_UP_AFTER || failuresInARow.other >= DOUBT_US_AFTER
+  if (verdict.outcome === 'fatal' || gaveUp) report.stopped = true
 }

@@ -1,9 +1,11 @@
 import type { Bounce, BounceOutcome } from '../domain/bounce.ts'
 import type { Digest, DigestLinks, DigestSizes, Translation } from '../domain/digest.ts'
 import type { Edition, EditionDate, FeedReport } from '../domain/edition.ts'
+import type { Harvest } from '../domain/harvest.ts'
 import type { Claim, DigestState, PlannedDigest, Settlement } from '../domain/ledger.ts'
 import type { Announcement, AnnounceType, Paper } from '../domain/paper.ts'
 import type { Language, Subscriber } from '../domain/subscriber.ts'
+import type { Verdict } from '../domain/verdict.ts'
 
 /** What the jobs ask of the world; app.ts hands in the store, arXiv and the mail. */
 
@@ -22,6 +24,35 @@ export interface FeedSource {
     category: string,
     request?: { etag?: string; signal?: AbortSignal },
   ): Promise<{ status: 'unchanged' } | { status: 'ok'; feed: Feed; etag: string | null }>
+}
+
+/** What arXiv tells beside its feeds; asked where a feed is stale, fails, or a day was missed. */
+export interface Harvester {
+  /**
+   * All records of a category or archive that OAI-PMH touched from one day to another, both included; `until` open where
+   * unset. An edition's papers stand under its date, from `oaiReadyTime` on, amid whatever else was changed that day:
+   * replacements, journal references.
+   * @throws AppError `invalid` for what is no category; `unavailable`, which says what arXiv answered and where. All pages
+   * come or none
+   */
+  listRecords(request: {
+    category: string
+    from: EditionDate
+    until?: EditionDate
+    signal?: AbortSignal
+  }): Promise<Harvest>
+  /**
+   * What the query API finds: by ids (without version; those it does not know are left out of the answer), or by day of
+   * _submission_, UTC, both included, which is one to five days before an announcement or, held by moderators, more.
+   * @throws AppError as `listRecords`
+   */
+  query(
+    request: ({ ids: readonly string[] } | { categories: readonly string[]; from: EditionDate; until: EditionDate }) & {
+      signal?: AbortSignal
+    },
+  ): Promise<Harvest>
+  /** Until when arXiv asked all of our processes to stay away; null where it did not, or that has passed. */
+  closedUntil(): Promise<Date | null>
 }
 
 export interface Editions {
@@ -63,13 +94,24 @@ export interface Ledger {
   claim(filter: {
     now: Date
     until: Date
+    deadlineBefore?: Date
+    resends?: number
     edition?: EditionDate
     subscriberId?: number
     ignoreDue?: { since: Date }
   }): Promise<Claim | null>
   /** Prolongs a claim that is still held. */
   renew(claim: Claim, until: Date): Promise<void>
+  /** Notes that the mail is handed over from now on, and what it says; false where the claim has passed on. */
+  begin(claim: Claim, frozen: { digest: object; texts: ReadonlyMap<string, object> } | null, at: Date): Promise<boolean>
   settle(claim: Claim, settlement: Settlement, at: Date): Promise<boolean>
+  /** Settles what has had its time, or may not be tried again. */
+  closeOverdue(filter: { now: Date; deadlineBefore: Date; resends: number }): Promise<{
+    expired: number
+    uncertain: number
+  }>
+  /** What `begin` was given, by its hash. */
+  texts(hashes: readonly string[]): Promise<ReadonlyMap<string, object>>
   countByState(edition: EditionDate, subscriberId?: number): Promise<Record<DigestState, number>>
 }
 
@@ -103,5 +145,24 @@ export interface Postman {
     links: DigestLinks
   }): Promise<string>
   /** What a failure of `send` means; the one place that knows is in mail/. */
-  classify(error: unknown): { outcome: 'transient' | 'rejected' | 'fatal' | 'uncertain' | 'internal'; reason: string }
+  classify(error: unknown): Verdict
+}
+
+/** How fast mail may go: what the operator set, what a new sender may, and what relays asked for; shared by all workers. */
+export interface Pace {
+  /** Null: there is use in claiming a digest. Otherwise all mail waits until then, and why. */
+  closedUntil(now: Date): Promise<Wait | null>
+  /**
+   * Takes the next slot for one mail, where that comes within seconds: `go`, at that time. Otherwise none is taken:
+   * `later` is when to ask again, so spread that those who come back then find a slot.
+   */
+  reserve(domain: string, now: Date): Promise<{ kind: 'go'; at: Date } | ({ kind: 'later' } & Wait)>
+  /** Holds up the mails that a verdict's scope names, longer each time; does nothing for `recipient`. */
+  slow(scope: Verdict['scope'], domain: string, now: Date): Promise<void>
+}
+
+export interface Wait {
+  until: Date
+  /** For the ledger and the log. */
+  reason: string
 }

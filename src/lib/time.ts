@@ -1,3 +1,4 @@
+import { editionAfter, editionBefore } from '../domain/calendar.ts'
 import type { EditionDate } from '../domain/edition.ts'
 import type { Language } from '../domain/subscriber.ts'
 
@@ -16,6 +17,19 @@ export function announcementTime(edition: EditionDate): Date {
 /** Midnight US Eastern of the feed's date, when rss.arxiv.org is rebuilt. */
 export function startOfFeedDay(edition: EditionDate): Date {
   return localTime(edition, 0, EASTERN)
+}
+
+/** When OAI-PMH holds an edition: about 22:30 US Eastern on the evening before, an hour and a half before the feeds. */
+export function oaiReadyTime(edition: EditionDate): Date {
+  // The clocks change at 02:00, never between these two hours.
+  return new Date(announcementTime(edition).getTime() + 2.5 * HOUR_MS)
+}
+
+/** The newest edition that has been announced by then: dated the day after an evening's announcement, Monday to Friday. */
+export function newestEdition(now: Date): EditionDate {
+  const today = calendarDate(now, EASTERN)
+  const tomorrow = editionAfter(today)
+  return announcementTime(tomorrow) <= now ? tomorrow : editionBefore(tomorrow)
 }
 
 /**

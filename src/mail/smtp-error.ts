@@ -1,19 +1,10 @@
 import { AppError } from '../domain/errors.ts'
+import { type Verdict, verdict } from '../domain/verdict.ts'
 import { maskAddresses } from '../lib/address.ts'
 import { type Subject, subjectOf } from './smtp-reply.ts'
 import { SendError } from './transport.ts'
 
-/**
- * What to do about a message that was not taken:
- * `transient` try again later; `rejected` this message or this recipient will never be taken; `fatal` no message will,
- * until the operator mends something; `uncertain` it may have been delivered; `internal` no relay was to blame, the
- * program is: whoever asks has the error itself, and logs it whole.
- */
-export interface Verdict {
-  outcome: 'transient' | 'rejected' | 'fatal' | 'uncertain' | 'internal'
-  /** Short, one line, without credentials and addresses. */
-  reason: string
-}
+type Opinion = Pick<Verdict, 'outcome' | 'reason'>
 
 /** What nodemailer and node add to an Error. */
 interface Failure {
@@ -32,11 +23,11 @@ interface Failure {
  * @param error a SendError or an AppError; anything else was never meant to be thrown
  */
 export function classify(error: unknown): Verdict {
-  const verdict = verdictOn(error)
-  return { ...verdict, reason: maskAddresses(verdict.reason) }
+  const { outcome, reason } = verdictOn(error)
+  return verdict(outcome, maskAddresses(reason))
 }
 
-function verdictOn(error: unknown): Verdict {
+function verdictOn(error: unknown): Opinion {
   const cause = error instanceof SendError ? error.cause : error
   if (cause instanceof AppError)
     return { outcome: cause.code === 'invalid' ? 'rejected' : 'fatal', reason: oneLine(cause.message) }
@@ -57,11 +48,11 @@ function isMistake(cause: unknown): boolean {
   return [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => cause instanceof kind)
 }
 
-function internal(cause: unknown): Verdict {
+function internal(cause: unknown): Opinion {
   return { outcome: 'internal', reason: `an internal error: ${whatFailed(asFailure(cause))}` }
 }
 
-function classifyReply(failure: Failure, code: number, afterMessage: boolean): Verdict {
+function classifyReply(failure: Failure, code: number, afterMessage: boolean): Opinion {
   const text = failure.response ?? String(code)
   const isLogin = failure.code === 'EAUTH' || failure.command?.startsWith('AUTH') === true
   // A login's reply may quote what was sent: only its codes are kept.
@@ -83,7 +74,7 @@ function beforeRecipients(subject: Subject): Subject {
   return subject === 'recipient' ? 'us' : subject
 }
 
-function verdictOf(subject: Subject, reply: string): Verdict {
+function verdictOf(subject: Subject, reply: string): Opinion {
   if (subject === 'login') return { outcome: 'fatal', reason: `the relay wants another login: ${reply}` }
   if (subject === 'relaying') return { outcome: 'fatal', reason: `the relay does not send mail for us: ${reply}` }
   if (subject === 'us') return { outcome: 'fatal', reason: `the relay refuses us: ${reply}` }
@@ -91,7 +82,7 @@ function verdictOf(subject: Subject, reply: string): Verdict {
 }
 
 /** Nobody replied, or nobody was asked. */
-function classifyFailure(failure: Failure): Verdict {
+function classifyFailure(failure: Failure): Opinion {
   const code = failure.code ?? ''
   const reason = whatFailed(failure)
   if (isUntrusted(failure)) return { outcome: 'fatal', reason: `no safe connection to the relay (${reason})` }

@@ -16,7 +16,8 @@ export interface Database {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000
-const POOL_SIZE = 10
+/** One of them is held for as long as a worker lives. */
+const POOL_SIZE = 11
 const GOODBYE_MS = 2_000
 
 /**

@@ -1,7 +1,17 @@
 import type { EditionDate } from '../domain/edition.ts'
-import { type DigestState, type Holding, OPEN_REASONS, PAUSED, type PlannedDigest, takeIn } from '../domain/ledger.ts'
+import {
+  type DigestState,
+  type Holding,
+  OPEN_REASONS,
+  PAST_DEADLINE,
+  PAUSED,
+  type PlannedDigest,
+  takeIn,
+} from '../domain/ledger.ts'
 import type { Queryable } from './database.ts'
 import { isoDate } from './dates.ts'
+import { historyWith } from './digest-row.ts'
+import { Prisma } from './generated/client.ts'
 
 interface OpenRow {
   subscriber_id: number
@@ -12,6 +22,9 @@ interface OpenRow {
 }
 
 type Row = PlannedDigest & { since: EditionDate | null }
+
+/** Whose digest expired longer ago has been away, and does not want the papers of then. */
+const TAKEN_IN_DAYS = 14
 
 /** The transaction behind `DigestStore.plan`. */
 export async function planRows(
@@ -35,8 +48,8 @@ export async function planRows(
 }
 
 /**
- * What the edition's rows hold of earlier ones already, and rows of earlier editions that nobody has tried to send; these
- * are settled here, since the edition's row carries their papers from now on.
+ * What the edition's rows hold of earlier ones already, and rows of earlier editions that nobody has tried to send or that
+ * expired; these are settled here, since the edition's row carries their papers from now on.
  */
 async function takeWaiting(
   tx: Queryable,
@@ -55,10 +68,14 @@ async function takeWaiting(
       state = 'planned' and attempts = 0 or state = 'skipped' and reason = any(${OPEN_REASONS}) as open
     from digests where edition_date = ${edition}::date and subscriber_id = any(${ids}) for update`
   const closed = new Set(standing.filter(({ open }) => !open).map((row) => row.subscriber_id))
+  const takenIn = `in the digest of ${edition}`
+  const state = Prisma.sql`case digests.state when 'planned' then 'skipped' else 'expired' end`
   const earlier = await tx.$queryRaw<OpenRow[]>`
-    update digests set state = 'skipped', settled_at = ${at}, reason = ${`in the digest of ${edition}`}
-    where subscriber_id = any(${ids.filter((id) => !closed.has(id))}) and state = 'planned' and attempts = 0
-      and edition_date < ${edition}::date
+    update digests set state = (${state})::digest_state, settled_at = ${at}, reason = ${takenIn},
+      history = ${historyWith(at, state, Prisma.sql`${takenIn}::text`)}
+    where subscriber_id = any(${ids.filter((id) => !closed.has(id))}) and edition_date < ${edition}::date
+      and (state = 'planned' and attempts = 0
+        or state = 'expired' and reason = ${PAST_DEADLINE} and edition_date >= ${edition}::date - ${TAKEN_IN_DAYS}::int)
     returning subscriber_id, edition_date, since, matches, due_at`
   const found = [...earlier, ...standing.filter(({ open, since }) => open && since !== null)]
   const bySubscriber = new Map<number, OpenRow[]>()
@@ -99,11 +116,13 @@ async function upsert(
   rows: readonly Row[],
   at: Date,
 ): Promise<{ state: DigestState }[]> {
+  const entry = Prisma.sql`jsonb_strip_nulls(jsonb_build_object('at', ${at}::timestamptz, 'state', state, 'reason', reason))`
   const touched = await tx.$queryRaw<{ state: DigestState; before: DigestState | null }[]>`
     insert into digests
-      (subscriber_id, edition_date, since, state, message_id, matches, due_at, planned_at, settled_at, reason)
-    select "subscriberId", ${edition}::date, since, state, "messageId", matches, "dueAt", ${at},
-      case state when 'skipped' then ${at}::timestamptz end, reason
+      (subscriber_id, edition_date, since, state, message_id, matches, due_at, morning_at, planned_at, settled_at, reason,
+        history)
+    select "subscriberId", ${edition}::date, since, state, "messageId", matches, "dueAt", "dueAt", ${at},
+      case state when 'skipped' then ${at}::timestamptz end, reason, jsonb_build_array(${entry})
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as digest
       ("subscriberId" int, since date, state digest_state, reason text, "messageId" text, matches jsonb,
         "dueAt" timestamptz)
@@ -111,7 +130,9 @@ async function upsert(
     order by "subscriberId"
     on conflict (subscriber_id, edition_date) do update set
       state = excluded.state, matches = excluded.matches, since = excluded.since, settled_at = excluded.settled_at,
-      reason = excluded.reason, attempts = 0,
+      reason = excluded.reason, attempts = 0, doubts = 0, frozen = null,
+      history = case when digests.state = excluded.state then digests.history else digests.history || excluded.history end,
+      morning_at = case digests.state when 'planned' then digests.morning_at else excluded.morning_at end,
       due_at = case digests.state when 'planned' then digests.due_at else excluded.due_at end,
       planned_at = case digests.state when 'planned' then digests.planned_at else excluded.planned_at end
     where digests.state = 'planned' and digests.attempts = 0 and digests.matches is distinct from excluded.matches

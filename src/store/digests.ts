@@ -1,29 +1,22 @@
 import type { EditionDate } from '../domain/edition.ts'
 import {
-  type Claim,
+  DIGEST_STATES,
   type DigestState,
   type FrozenMatches,
   type LedgerRow,
   OPEN_REASONS,
   type PlannedDigest,
-  type Settlement,
+  type Receipt,
+  type Transition,
 } from '../domain/ledger.ts'
 import { isoDate } from './dates.ts'
+import { type ClaimStore, createClaimStore } from './digest-claims.ts'
 import { planRows } from './digest-planning.ts'
-import { Prisma, type PrismaClient } from './generated/client.ts'
+import { type RawRow, ROW_COLUMNS, toLedgerRow } from './digest-row.ts'
+import type { PrismaClient } from './generated/client.ts'
+import type { Presence } from './presence.ts'
 
-/** Which rows a worker may claim. */
-export interface ClaimFilter {
-  now: Date
-  /** Until when the claim holds; a row whose holder is silent for longer is anyone's. */
-  until: Date
-  edition?: EditionDate
-  subscriberId?: number
-  /** Rows that are not due yet, too; but none that this run has tried already (since when it runs). */
-  ignoreDue?: { since: Date }
-}
-
-export interface DigestStore {
+export interface DigestStore extends ClaimStore {
   /**
    * Makes rows that do not exist yet, and freezes the matches of those anew that nobody has tried to send: one that
    * stays `planned` keeps its time, one that was skipped for want of matches and has some now is `planned` for `dueAt`.
@@ -31,20 +24,16 @@ export interface DigestStore {
    * @returns how many rows were made or woken, by the state they are in now
    */
   plan(edition: EditionDate, rows: readonly PlannedDigest[], at: Date): Promise<{ planned: number; skipped: number }>
-  claim(filter: ClaimFilter): Promise<Claim | null>
-  /** Prolongs a claim that is still held; does nothing to one that has passed on. */
-  renew(claim: Claim, until: Date): Promise<void>
-  /** False where the claim has passed to someone else in the meantime. */
-  settle(claim: Claim, settlement: Settlement, at: Date): Promise<boolean>
   byId(id: bigint): Promise<LedgerRow | null>
   countByState(edition: EditionDate, subscriberId?: number): Promise<Record<DigestState, number>>
-  hasDue(now: Date): Promise<boolean>
   /** Moves what waits for one reader, and nobody has tried to send, to another time. */
   reschedule(subscriberId: number, dueAt: Date): Promise<void>
   /** Whether a reader's row of an edition may still be planned anew. */
   isOpen(subscriberId: number, edition: EditionDate): Promise<boolean>
   /** All that is kept of one reader's digests, oldest first. */
   ofSubscriber(subscriberId: number): Promise<KeptDigest[]>
+  /** The newest of one reader's, newest first. */
+  receipts(subscriberId: number, count: number): Promise<Receipt[]>
   /** Every row of an edition, by subscriber. */
   ofEdition(edition: EditionDate): Promise<EditionRow[]>
 }
@@ -55,6 +44,8 @@ export interface KeptDigest extends Omit<LedgerRow, 'subscriberId'> {
   dueAt: Date
   settledAt: Date | null
   attempts: number
+  /** Oldest first. */
+  history: Transition[]
 }
 
 /** A ledger row beside its reader's address, for the operator. */
@@ -66,29 +57,14 @@ export interface EditionRow {
   papers: number
 }
 
-export function createDigestStore(prisma: PrismaClient): DigestStore {
+/** @param presence tells other workers that the one who claims lives; without it they go by the lease alone */
+export function createDigestStore(prisma: PrismaClient, presence: Presence | null = null): DigestStore {
   return {
+    ...createClaimStore(prisma, presence),
     plan: (edition, rows, at) => prisma.$transaction((tx) => planRows(tx, edition, rows, at), { timeout: 60_000 }),
-    // Only where nothing waits does anyone look for what the dead have left: one index scan each, neither sorts.
-    claim: async (filter) => (await claimPlanned(prisma, filter)) ?? (await claimExpired(prisma, filter)),
-    renew: async ({ id, token }, until) => {
-      await prisma.digest.updateMany({
-        where: { id, state: 'claimed', claimToken: token },
-        data: { claimedUntil: until },
-      })
-    },
-    settle: async (claim, settlement, at) => {
-      const dueAt = settlement.state === 'planned' ? settlement.dueAt : null
-      const changed = await prisma.$executeRaw`
-        update digests set state = ${settlement.state}::digest_state, reason = ${settlement.reason}, settled_at = ${at},
-          due_at = coalesce(${dueAt}::timestamptz, due_at), claim_token = null, claimed_until = null
-        where id = ${claim.id} and state = 'claimed' and claim_token = ${claim.token}::uuid`
-      return changed === 1
-    },
     byId: async (id) => {
       const [row] = await prisma.$queryRaw<RawRow[]>`
-        select id, subscriber_id, edition_date, since, state::text, message_id, matches, planned_at from digests
-        where id = ${id}`
+        select ${ROW_COLUMNS} from digests where id = ${id}`
       return row ? toLedgerRow(row) : null
     },
     countByState: async (edition, subscriberId) => {
@@ -97,31 +73,15 @@ export function createDigestStore(prisma: PrismaClient): DigestStore {
         where: { editionDate: new Date(edition), ...(subscriberId === undefined ? {} : { subscriberId }) },
         _count: true,
       })
-      const counts: Record<DigestState, number> = {
-        planned: 0,
-        claimed: 0,
-        sent: 0,
-        skipped: 0,
-        rejected: 0,
-        uncertain: 0,
-      }
+      const counts = Object.fromEntries(DIGEST_STATES.map((state) => [state, 0])) as Record<DigestState, number>
       for (const { state, _count } of rows) counts[state] = _count
       return counts
     },
-    hasDue: async (now) => {
-      const row = await prisma.digest.findFirst({
-        where: {
-          OR: [
-            { state: 'planned', dueAt: { lte: now } },
-            { state: 'claimed', claimedUntil: { lt: now } },
-          ],
-        },
-        select: { id: true },
-      })
-      return row !== null
-    },
     reschedule: async (subscriberId, dueAt) => {
-      await prisma.digest.updateMany({ where: { subscriberId, state: 'planned', attempts: 0 }, data: { dueAt } })
+      await prisma.digest.updateMany({
+        where: { subscriberId, state: 'planned', attempts: 0 },
+        data: { dueAt, morningAt: dueAt },
+      })
     },
     isOpen: async (subscriberId, edition) => {
       const row = await prisma.digest.findFirst({
@@ -150,7 +110,21 @@ export function createDigestStore(prisma: PrismaClient): DigestStore {
         dueAt: row.dueAt,
         settledAt: row.settledAt,
         attempts: row.attempts,
+        history: toHistory(row.history),
         matches: row.matches as unknown as FrozenMatches,
+      }))
+    },
+    receipts: async (subscriberId, count) => {
+      const rows = await prisma.digest.findMany({
+        where: { subscriberId },
+        orderBy: { editionDate: 'desc' },
+        take: count,
+        select: { id: true, editionDate: true, state: true, dueAt: true, history: true },
+      })
+      return rows.map(({ editionDate, history, ...row }) => ({
+        ...row,
+        edition: isoDate(editionDate),
+        history: toHistory(history),
       }))
     },
     ofEdition: async (edition) => {
@@ -167,58 +141,11 @@ export function createDigestStore(prisma: PrismaClient): DigestStore {
   }
 }
 
-async function claimPlanned(prisma: PrismaClient, filter: ClaimFilter): Promise<Claim | null> {
-  const { now, ignoreDue } = filter
-  const eager = ignoreDue ? Prisma.sql`or settled_at is null or settled_at < ${ignoreDue.since}` : Prisma.empty
-  return claimFirst(prisma, filter, Prisma.sql`state = 'planned' and (due_at <= ${now} ${eager})`)
-}
-
-async function claimExpired(prisma: PrismaClient, filter: ClaimFilter): Promise<Claim | null> {
-  return claimFirst(prisma, filter, Prisma.sql`state = 'claimed' and claimed_until < ${filter.now}`)
-}
-
-async function claimFirst(
-  prisma: PrismaClient,
-  { until, edition, subscriberId }: ClaimFilter,
-  free: Prisma.Sql,
-): Promise<Claim | null> {
-  const [row] = await prisma.$queryRaw<(RawRow & { token: string; attempts: number; dueAt: Date })[]>`
-    update digests set state = 'claimed', claim_token = gen_random_uuid(), claimed_until = ${until},
-      attempts = attempts + 1
-    where id = (
-      select id from digests
-      where ${free}
-        and ${edition === undefined ? Prisma.sql`true` : Prisma.sql`edition_date = ${edition}::date`}
-        and ${subscriberId === undefined ? Prisma.sql`true` : Prisma.sql`subscriber_id = ${subscriberId}`}
-      order by due_at, id
-      limit 1
-      for update skip locked
-    )
-    returning id, subscriber_id, edition_date, since, state::text, message_id, matches, planned_at, due_at as "dueAt",
-      claim_token::text as token, attempts`
-  return row ? { ...toLedgerRow(row), dueAt: row.dueAt, token: row.token, attempts: row.attempts } : null
-}
-
-interface RawRow {
-  id: bigint
-  subscriber_id: number
-  edition_date: Date
-  since: Date | null
-  state: DigestState
-  message_id: string
-  matches: FrozenMatches
-  planned_at: Date
-}
-
-function toLedgerRow(row: RawRow): LedgerRow {
-  return {
-    id: row.id,
-    subscriberId: row.subscriber_id,
-    edition: isoDate(row.edition_date),
-    since: row.since && isoDate(row.since),
-    state: row.state,
-    messageId: row.message_id,
-    matches: row.matches,
-    plannedAt: row.planned_at,
-  }
+/** Written by this store alone. */
+function toHistory(history: unknown): Transition[] {
+  return (history as { at: string; state: Transition['state']; reason?: string }[]).map(({ at, state, reason }) => ({
+    at: new Date(at),
+    state,
+    reason: reason ?? null,
+  }))
 }

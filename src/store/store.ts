@@ -1,4 +1,5 @@
 import { type AddressChangeStore, createAddressChangeStore } from './address-changes.ts'
+import { type BalanceStore, createBalanceStore } from './balances.ts'
 import { type BounceStore, createBounceStore } from './bounces.ts'
 import { createDigestStore, type DigestStore } from './digests.ts'
 import { createEditionCountStore, type EditionCountStore } from './edition-counts.ts'
@@ -6,6 +7,7 @@ import { createEditionStore, type EditionStore } from './editions.ts'
 import type { PrismaClient } from './generated/client.ts'
 import { createLimitStore, type LimitStore } from './limits.ts'
 import { createPaperStore, type PaperStore } from './papers.ts'
+import type { Presence } from './presence.ts'
 import { createRunStore, type RunStore } from './runs.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
 import { createSubscriberStore, type SubscriberStore } from './subscribers.ts'
@@ -13,6 +15,7 @@ import { createTranslationStore, type TranslationStore } from './translations.ts
 
 /** All aggregates over one database. */
 export interface Store {
+  balances: BalanceStore
   subscribers: SubscriberStore
   addressChanges: AddressChangeStore
   editions: EditionStore
@@ -26,15 +29,17 @@ export interface Store {
   bounces: BounceStore
 }
 
-export function createStore(prisma: PrismaClient): Store {
+/** @param presence of the worker that claims digests through this store; null where other workers go by its leases */
+export function createStore(prisma: PrismaClient, presence: Presence | null = null): Store {
   return {
+    balances: createBalanceStore(prisma),
     subscribers: createSubscriberStore(prisma),
     addressChanges: createAddressChangeStore(prisma),
     editions: createEditionStore(prisma),
     editionCounts: createEditionCountStore(prisma),
     limits: createLimitStore(prisma),
     papers: createPaperStore(prisma),
-    digests: createDigestStore(prisma),
+    digests: createDigestStore(prisma, presence),
     translations: createTranslationStore(prisma),
     runs: createRunStore(prisma),
     settings: createSettingsStore(prisma),

@@ -1,6 +1,7 @@
 import { AppError } from '../domain/errors.ts'
 import { OPEN_REASONS } from '../domain/ledger.ts'
 import type { NewSubscriber, Preferences, Subscriber } from '../domain/subscriber.ts'
+import type { Queryable } from './database.ts'
 import { Prisma, type PrismaClient } from './generated/client.ts'
 import { replaceKeywords, TRUSTED, toColumns, toSubscriber, type Wish, wishOf, withKeywords } from './subscriber-row.ts'
 
@@ -90,6 +91,7 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
         }
         const { id } = await tx.subscriber.upsert({ where: { emailKey }, create: active, update: active })
         await replaceKeywords(tx, id, keywords)
+        await beginsNow(tx, id)
         return toSubscriber(await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords }))
       }),
     change: (id, changes) =>
@@ -133,6 +135,7 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
         const wish = row && wishOf(row)
         if (!row || (row.state !== 'pending' && !wish)) return row && toSubscriber(row)
         if (wish) await replaceKeywords(tx, id, wish.keywords)
+        await beginsNow(tx, id)
         const active = await tx.subscriber.update({
           where: { id },
           data: { ...(wish ? toColumns(wish) : {}), ...NO_HABITS, ...HERE, state: 'active' },
@@ -173,10 +176,11 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
       return count > 0
     },
     resume: async (id) => {
-      await prisma.subscriber.updateMany({
+      const { count } = await prisma.subscriber.updateMany({
         where: { id, state: 'unsubscribed' },
         data: { ...HERE, state: 'active' },
       })
+      if (count > 0) await beginsNow(prisma, id)
     },
     trust: async (id) => {
       await prisma.subscriber.update({ where: { id }, data: TRUSTED })
@@ -222,6 +226,11 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
       return rows.map(toSubscriber)
     },
   }
+}
+
+/** Editions planned before are not missed. */
+async function beginsNow(tx: Queryable, id: number): Promise<void> {
+  await tx.$executeRaw`update subscribers set active_since = now() where id = ${id}`
 }
 
 function refuseKnown(

@@ -12,6 +12,7 @@ import { mutePages } from './mute.tsx'
 import { Page } from './page.tsx'
 import type { WebDeps } from './ports.ts'
 import type { ReaderEnv } from './reader-env.ts'
+import { receiptPages } from './receipts.tsx'
 import { readSettings, type Settings, SettingsPage, settingsOf } from './settings-form.tsx'
 
 type TokenContext = Context<ReaderEnv, '/:token'>
@@ -110,6 +111,7 @@ export function managePages(deps: WebDeps): Hono<ReaderEnv> {
   })
 
   pages.route('/', mutePages(deps))
+  pages.route('/', receiptPages(deps))
 
   return pages
 }

@@ -3,6 +3,7 @@ import type { Edition, EditionDate } from '../domain/edition.ts'
 import type { EditionCounts, EditionFigures } from '../domain/edition-counts.ts'
 import type { KeywordLine } from '../domain/keyword.ts'
 import type { KeywordPreview } from '../domain/keyword-preview.ts'
+import type { Receipt } from '../domain/ledger.ts'
 import type { AddressWish, Language, Subscriber } from '../domain/subscriber.ts'
 import type { Now } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
@@ -88,6 +89,10 @@ export interface WebDeps {
   sendSettingsLink(email: string, language: Language): Promise<void>
   /** All that is kept of a subscriber, ready for JSON. */
   personalData(subscriberId: number): Promise<object>
+  /** What became of a reader's newest digests, newest first. */
+  receipts(subscriberId: number, count: number): Promise<Receipt[]>
+  /** Where one of a reader's digests is read. */
+  digestLink(subscriberId: number, digestId: bigint): string
   /** Makes one who had left active again. */
   resume(subscriberId: number): Promise<void>
   /** Sends mail again to one whose mail came back. */

@@ -79,6 +79,7 @@ export function SettingsPage({
       <section aria-labelledby="data">
         <h2 id="data">{words.dataTitle}</h2>
         <p class="links">
+          <a href={`${links.self}/receipts`}>{dictionary(language).receipts.link}</a>
           <a href={`${links.self}/data.json`} download="paperboy-my-data.json">
             {words.download}
           </a>

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, build } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
@@ -72,19 +71,11 @@ describe('a relay', () => {
     await running.ended
   })
 
-  it('that comes back gets what a killed process had in hand, with the same Message-ID, once the lease is over', async () => {
+  it('that comes back gets at once what a killed process had in hand, with the same Message-ID', async () => {
     delete smtp.script.afterDot
     const seen = smtp.received.splice(0).map(({ raw }) => messageId(raw))
     await withApp({}, async ({ jobs }) => {
-      expect(await jobs.digest({})).toMatchObject({ sent: 0, waiting: 0, elsewhere: 3 })
-    })
-    expect(smtp.received).toEqual([])
-    const database = new pg.Client({ connectionString: env.DATABASE_URL })
-    await database.connect()
-    await database.query(`update digests set claimed_until = now() - interval '1 second' where state = 'claimed'`)
-    await database.end()
-    await withApp({}, async ({ jobs }) => {
-      expect(await jobs.digest({})).toMatchObject({ sent: 3, waiting: 0 })
+      expect(await jobs.digest({})).toMatchObject({ sent: 3, waiting: 0, elsewhere: 0 })
     })
     expect(smtp.received.map(({ raw }) => messageId(raw)).sort()).toEqual(seen.sort())
     expect(new Set(seen).size).toBe(3)

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { budgetDigest } from '../../src/digest/budget.ts'
+import { DEFAULT_POLICY } from '../../src/domain/delivery-policy.ts'
+import { verdict } from '../../src/domain/verdict.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { digestNow } from '../../src/jobs/digest-now.ts'
 import { planEdition } from '../../src/jobs/plan.ts'
@@ -32,8 +34,8 @@ const postman: Postman = {
   },
   classify: (error) =>
     error instanceof Outcome
-      ? { outcome: error.message as 'transient', reason: `the relay said ${error.message}` }
-      : { outcome: 'fatal', reason: String(error) },
+      ? { ...verdict(error.message as 'transient', `the relay said ${error.message}`), scope: 'pool' }
+      : verdict('fatal', String(error)),
 }
 
 const deps = () => ({
@@ -49,6 +51,7 @@ const deps = () => ({
   messageId: (subscriberId: number, edition: string) => `${edition}.${subscriberId}@example.org`,
   now: () => clock,
   log: createLog('silent'),
+  random: () => 0,
 })
 
 beforeAll(async () => {
@@ -188,16 +191,29 @@ describe('a failing relay', () => {
     expect(await deliver(deps(), {})).toMatchObject({ failed: 0 })
   })
 
-  it('never tries a rejected or uncertain one again', async () => {
+  it('never tries a rejected one again, and one of unknown fate once more', async () => {
     await subscribe('alice')
     await subscribe('bob')
     relay = (to) => {
       throw new Outcome(to.startsWith('alice') ? 'rejected' : 'uncertain')
     }
-    expect(await digestNow(deps(), {})).toMatchObject({ failed: 2, waiting: 0 })
+    expect(await digestNow(deps(), {})).toMatchObject({ failed: 2, waiting: 1 })
+    clock = new Date(clock.getTime() + 1_000)
+    expect(await digestNow(deps(), {})).toMatchObject({ failed: 1, waiting: 0 })
     relay = () => {}
+    clock = new Date(clock.getTime() + 1_000)
     expect(await digestNow(deps(), {})).toMatchObject({ sent: 0, failed: 0 })
     expect((await store.digests.ofEdition(DAY)).map(({ state }) => state)).toEqual(['rejected', 'uncertain'])
+  })
+
+  it('that leaves a fate open is not asked again where the operator says hold', async () => {
+    await subscribe('alice')
+    relay = () => {
+      throw new Outcome('uncertain')
+    }
+    const policy = { ...DEFAULT_POLICY, uncertain: 'hold' as const }
+    expect(await digestNow({ ...deps(), policy }, {})).toMatchObject({ failed: 1, waiting: 0 })
+    expect((await store.digests.ofEdition(DAY)).map(({ state }) => state)).toEqual(['uncertain'])
   })
 
   it('is left alone after a fatal failure or five transient ones in a row, and nothing is lost', async () => {
@@ -258,5 +274,23 @@ describe('the ledger', () => {
     await trustAgain(deps(), alice)
     expect(await digestNow(deps(), {})).toMatchObject({ sent: 1 })
     expect(sent.map(({ to }) => to)).toEqual(['alice@example.org'])
+  })
+
+  it('strikes an address off that the relay knows to be dead, and none that it refuses for another reason', async () => {
+    await subscribe('alice')
+    await subscribe('bob')
+    relay = (to) => {
+      throw new Outcome(`rejected ${to}`)
+    }
+    const refusing: Postman = {
+      ...postman,
+      classify: (error) => ({
+        ...verdict('rejected', '550 5.1.1 no such user'),
+        suppress: String(error).includes('alice') ? 'now' : null,
+      }),
+    }
+    await digestNow({ ...deps(), openPostman: async () => refusing }, {})
+    const suppressed = (await store.subscribers.list()).filter((one) => one.suppressed !== null)
+    expect(suppressed.map(({ email }) => email)).toEqual(['alice@example.org'])
   })
 })

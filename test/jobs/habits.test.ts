@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Digest } from '../../src/domain/digest.ts'
 import type { Keyword } from '../../src/domain/keyword.ts'
 import type { Preferences, Subscriber } from '../../src/domain/subscriber.ts'
+import { verdict } from '../../src/domain/verdict.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { digestNow } from '../../src/jobs/digest-now.ts'
 import { planEdition } from '../../src/jobs/plan.ts'
@@ -48,7 +49,7 @@ const deps = () => ({
       sent.push({ to, digest, messageId })
       return '250 ok'
     },
-    classify: (error: unknown) => ({ outcome: 'internal' as const, reason: String(error) }),
+    classify: (error: unknown) => verdict('internal', String(error)),
   }),
   links: () => ({
     web: 'https://w.example',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Notice } from '../../src/domain/notice.ts'
+import { verdict } from '../../src/domain/verdict.ts'
 import { createKeywordPreview } from '../../src/jobs/keyword-preview.ts'
 import { createNoticeDesk } from '../../src/jobs/notices.ts'
 import { createSignUp } from '../../src/jobs/sign-up.ts'
@@ -33,7 +34,7 @@ const service = () => {
         digests.push(to)
         return '250 ok'
       },
-      classify: (error) => ({ outcome: 'internal', reason: String(error) }),
+      classify: (error) => verdict('internal', String(error)),
     }),
     links: () => ({
       web: 'https://w.example',

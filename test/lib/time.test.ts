@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { announcementTime, longDate, nextMorning, shortDate, stamp, stampWithSeconds } from '../../src/lib/time.ts'
+import {
+  announcementTime,
+  longDate,
+  newestEdition,
+  nextMorning,
+  oaiReadyTime,
+  shortDate,
+  stamp,
+  stampWithSeconds,
+  startOfFeedDay,
+} from '../../src/lib/time.ts'
 
 const ZONES = ['Asia/Shanghai', 'Asia/Kolkata', 'Australia/Lord_Howe', 'America/New_York', 'Pacific/Auckland', 'UTC']
 
@@ -16,6 +26,34 @@ describe('the announcement', () => {
     expect(announcementTime('2026-03-09').toISOString()).toBe('2026-03-09T00:00:00.000Z')
     expect(announcementTime('2026-10-30').toISOString()).toBe('2026-10-30T00:00:00.000Z')
     expect(announcementTime('2026-11-02').toISOString()).toBe('2026-11-02T01:00:00.000Z')
+  })
+})
+
+describe('an edition', () => {
+  it.each([
+    // Daylight saving begins on Sunday 8 March 2026 at 02:00 and ends on Sunday 1 November 2026 at 02:00.
+    ['2026-03-06', '2026-03-06T01:00:00Z', '2026-03-06T03:30:00Z', '2026-03-06T05:00:00Z'],
+    ['2026-03-09', '2026-03-09T00:00:00Z', '2026-03-09T02:30:00Z', '2026-03-09T04:00:00Z'],
+    ['2026-05-11', '2026-05-11T00:00:00Z', '2026-05-11T02:30:00Z', '2026-05-11T04:00:00Z'],
+    ['2026-10-30', '2026-10-30T00:00:00Z', '2026-10-30T02:30:00Z', '2026-10-30T04:00:00Z'],
+    ['2026-11-02', '2026-11-02T01:00:00Z', '2026-11-02T03:30:00Z', '2026-11-02T05:00:00Z'],
+  ])('of %s is announced at %s, in OAI-PMH at %s, in the feeds at %s', (edition, announced, oai, feeds) => {
+    expect(announcementTime(edition)).toEqual(new Date(announced))
+    expect(oaiReadyTime(edition)).toEqual(new Date(oai))
+    expect(startOfFeedDay(edition)).toEqual(new Date(feeds))
+  })
+
+  it('is the newest from its announcement to that of the next', () => {
+    const newest = (at: string) => newestEdition(new Date(at))
+    expect(newest('2026-05-11T00:00:00Z')).toBe('2026-05-11')
+    expect(newest('2026-05-11T23:59:59Z')).toBe('2026-05-11')
+    expect(newest('2026-05-12T00:00:00Z')).toBe('2026-05-12')
+    // A Friday's stays until Sunday evening, also where the clocks change in between.
+    expect(newest('2026-03-06T12:00:00Z')).toBe('2026-03-06')
+    expect(newest('2026-03-08T23:59:59Z')).toBe('2026-03-06')
+    expect(newest('2026-03-09T00:00:00Z')).toBe('2026-03-09')
+    expect(newest('2026-11-02T00:59:59Z')).toBe('2026-10-30')
+    expect(newest('2026-11-02T01:00:00Z')).toBe('2026-11-02')
   })
 })
 

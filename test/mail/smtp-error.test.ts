@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../src/domain/errors.ts'
+import type { Verdict } from '../../src/domain/verdict.ts'
 import { buildMessage } from '../../src/mail/message.ts'
 import { createSmtpTransport } from '../../src/mail/smtp.ts'
-import { classify, type Verdict } from '../../src/mail/smtp-error.ts'
+import { classify } from '../../src/mail/smtp-error.ts'
 import { type MailTransport, SendError } from '../../src/mail/transport.ts'
 import { LINKS } from '../support/digests.ts'
 import { type Answer, type SmtpScript, startSmtp, type TestSmtp } from '../support/smtp.ts'
@@ -56,7 +57,7 @@ describe('what a relay does, and what it means', () => {
       const { smtp, transport } = await relay(script)
       // A message longer than all buffers between us, so that a cut in its middle is one.
       const verdict = classify(await failureOf(transport, 'words '.repeat(700_000)))
-      expect(verdict).toEqual({ outcome, reason: expect.stringMatching(reason) })
+      expect(verdict).toMatchObject({ outcome, reason: expect.stringMatching(reason) })
 
       smtp.script = {}
       if (script.login) return
@@ -86,7 +87,7 @@ describe('what a relay does, and what it means', () => {
   it('is away: transient', async () => {
     const { smtp, transport } = await relay()
     await smtp.close()
-    expect(classify(await failureOf(transport, 'Short.\n'))).toEqual({
+    expect(classify(await failureOf(transport, 'Short.\n'))).toMatchObject({
       outcome: 'transient',
       reason: expect.stringContaining('ECONNREFUSED'),
     })
@@ -102,7 +103,7 @@ describe('what a relay does, and what it means', () => {
     const smtp = await startSmtp()
     const transport = createSmtpTransport({ url: `smtps://127.0.0.1:${smtp.port}` })
     opened.push(smtp, transport)
-    expect(classify(await failureOf(transport, 'Short.\n'))).toEqual({
+    expect(classify(await failureOf(transport, 'Short.\n'))).toMatchObject({
       outcome: 'fatal',
       reason: expect.stringContaining('no safe connection'),
     })
@@ -153,12 +154,15 @@ describe('other failures', () => {
   it('a mistake of ours is not the relay’s, also where sending stumbles over it', () => {
     const bug = new TypeError('papers is not iterable')
     for (const error of [bug, new SendError(bug, false)])
-      expect(classify(error)).toEqual({ outcome: 'internal', reason: 'an internal error: papers is not iterable' })
+      expect(classify(error)).toMatchObject({
+        outcome: 'internal',
+        reason: 'an internal error: papers is not iterable',
+      })
     expect(classify(new SendError(bug, true)).outcome).toBe('uncertain')
   })
 
   it('a message that was never valid is rejected, a bad setting fatal', () => {
-    expect(classify(new AppError('invalid', 'no address'))).toEqual({ outcome: 'rejected', reason: 'no address' })
+    expect(classify(new AppError('invalid', 'no address'))).toMatchObject({ outcome: 'rejected', reason: 'no address' })
     expect(classify(new AppError('config', 'no relay')).outcome).toBe('fatal')
   })
 

@@ -46,6 +46,7 @@ async function digestOf(subscriberId: number, n: number) {
       messageId: `${n}.${subscriberId}@example.org`,
       matches: [],
       dueAt: day(n),
+      morningAt: day(n),
       plannedAt: day(n),
     },
   })

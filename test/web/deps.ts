@@ -83,6 +83,8 @@ export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; record
       if (!email.includes('@')) throw new AppError('invalid', `"${email}" is not an email address`)
     },
     personalData: async () => ({}),
+    receipts: async () => [],
+    digestLink: () => 'https://paperboy.example.org/d/alice',
     resume: async () => {},
     trust: async () => {},
     forget: async () => {},

@@ -1,3 +1,4 @@
+import { receiptsEn } from './receipts-en.ts'
 import { settingsEn } from './settings-en.ts'
 
 /** All words that a reader of a digest or a page sees, in English. `zh.ts` has the same shape. */
@@ -144,6 +145,7 @@ export const en = {
     expiredLink: 'Sign up again',
   },
   manage: settingsEn,
+  receipts: receiptsEn,
   page: {
     digestForms: { label: 'Also as', txt: 'plain text' },
     keywordFilter: 'Keywords',

@@ -128,7 +128,7 @@ export const publicEn = {
           },
           {
             name: 'The record of your digests',
-            text: 'For each edition: which of your keywords found which papers, and where in the text; when the digest was planned, due and sent, or why it was not; how often it was tried, what the mail server answered, and the mail’s Message-ID. So nothing is sent twice, and the page of a digest can be shown.',
+            text: 'For each edition: which of your keywords found which papers, and where in the text; when the digest was planned, due and sent, or why it was not; how often it was tried, what the mail server answered, and when each of this happened; the mail’s Message-ID; and, while a mail is on its way, what it says. So nothing is sent twice, and the page of a digest can be shown.',
             kept: 'until you delete it',
           },
           {

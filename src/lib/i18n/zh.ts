@@ -1,4 +1,5 @@
 import type { Dictionary } from './en.ts'
+import { receiptsZh } from './receipts-zh.ts'
 import { settingsZh } from './settings-zh.ts'
 
 /** Simplified Chinese. */
@@ -125,6 +126,7 @@ export const zh: Dictionary = {
     expiredLink: '重新订阅',
   },
   manage: settingsZh,
+  receipts: receiptsZh,
   page: {
     digestForms: { label: '其他格式', txt: '纯文本' },
     keywordFilter: '关键词',
