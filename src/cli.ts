@@ -12,6 +12,7 @@ import {
 } from './cli/command.ts'
 import { demoCommand } from './cli/demo.ts'
 import { digestCommand } from './cli/digest.ts'
+import { doctorCommand } from './cli/doctor.ts'
 import { ingestCommand } from './cli/ingest.ts'
 import { ledgerCommand } from './cli/ledger.ts'
 import { createOutput } from './cli/output.ts'
@@ -29,6 +30,7 @@ const COMMANDS: Command[] = [
   previewCommand,
   ...subscriberCommands,
   bounceCommand,
+  doctorCommand,
   demoCommand,
   configCommand,
 ]

@@ -7,6 +7,7 @@ import { parseAddress } from './lib/address.ts'
 import { type BounceSettings, describeBounceSettings, readBounceSettings } from './lib/bounce-settings.ts'
 import { describeDelivery, readDelivery } from './lib/delivery-settings.ts'
 import { type DkimKey, readDkim } from './lib/dkim-settings.ts'
+import { readDnsServers } from './lib/dns-settings.ts'
 import { LOG_LEVELS, type LogLevel } from './lib/log.ts'
 import { maskUrl } from './lib/mask-url.ts'
 import { parseRelayUrl } from './lib/relay-url.ts'
@@ -48,6 +49,8 @@ export interface Config {
   postalAddress: string
   dkim: DkimKey | null
   bounces: BounceSettings
+  /** Null: the system's. */
+  dnsServers: string[] | null
   delivery: DeliveryPolicy
   /** Null where it is not set: commands on a terminal then keep quiet. */
   logLevel: LogLevel | null
@@ -68,6 +71,7 @@ export function readConfig(env: Env): Config {
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => describeIssue(issue, given))
   const dkim = readDkim(given, problems)
   const bounces = readBounceSettings(given, problems)
+  const dnsServers = readDnsServers(given, problems)
   const delivery = readDelivery(given, problems)
   if (!parsed.success || problems.length > 0)
     throw new AppError(
@@ -98,6 +102,7 @@ export function readConfig(env: Env): Config {
     postalAddress: values.POSTAL_ADDRESS,
     dkim,
     bounces,
+    dnsServers,
     delivery,
     logLevel: values.LOG_LEVEL ?? null,
   }
@@ -126,6 +131,7 @@ export function describeConfig(config: Config): Record<string, string> {
     DKIM_SELECTOR: config.dkim?.selector ?? '(unset)',
     DKIM_PRIVATE_KEY_FILE: config.dkim ? '******** (read)' : '(unset)',
     ...describeBounceSettings(config.bounces),
+    DNS_SERVERS: config.dnsServers?.join(' ') ?? "(unset: the system's)",
     ...describeDelivery(config.delivery),
     LOG_LEVEL: config.logLevel ?? 'info',
   }

@@ -122,6 +122,13 @@ describe('the configuration', () => {
     expect(refused).not.toContain('p4ss')
   })
 
+  it('takes name servers, with a port where they have one', () => {
+    const servers = '192.0.2.53 192.0.2.54:5353, [2001:db8::53]:5353 2001:db8::54'
+    expect(read({ DNS_SERVERS: servers }).dnsServers).toEqual(servers.split(/[, ]+/))
+    for (const wrong of ['dns.example.org', '192.0.2.53:x', ','])
+      expect(() => read({ DNS_SERVERS: wrong })).toThrow(/DNS_SERVERS/)
+  })
+
   it('is printed with every secret masked', () => {
     const printed = JSON.stringify(
       describeConfig(

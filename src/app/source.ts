@@ -7,14 +7,19 @@ import type { Log } from '../lib/log.ts'
 
 /** arXiv, as this Paperboy asks it: who we are stands in each request. */
 export function createSource(config: Config, log: Log, closers: (() => Promise<void>)[]): FeedSource {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string
-  }
   const client = createArxivClient({
-    userAgent: `Paperboy/${version} (+${config.publicUrl}; mailto:${config.arxiv.contact})`,
+    userAgent: userAgent(config),
     minIntervalMs: config.arxiv.minIntervalMs,
     log,
   })
   closers.push(() => client.close())
   return createArxivSource({ client, rssUrl: config.arxiv.rssUrl })
+}
+
+/** Who asks, and how to reach them. */
+export function userAgent({ publicUrl, arxiv }: Config): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  return `Paperboy/${version} (+${publicUrl}; mailto:${arxiv.contact})`
 }

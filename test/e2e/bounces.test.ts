@@ -62,16 +62,21 @@ const unknownUser = (name: string) =>
 it('is told by the command line as a mail server’s pipe understands it', { timeout: 60_000 }, async () => {
   const pipe = (input: string, changes: Record<string, string> = {}) =>
     cli(['bounce', '--json'], { ...env, ...changes }, Buffer.from(input))
-  const [unreadable, away, letter] = await Promise.all([
+  const [unreadable, away, letter, doctor] = await Promise.all([
     pipe('\0\0\0'),
     pipe(bounceOf('alice', unknownUser('alice')), { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' }),
     pipe('From: bob@example.net\nSubject: Hello\n\nHow are you?\n'),
+    cli(['doctor', '--json'], { ...env, ARXIV_RSS_URL: 'http://127.0.0.1:1/' }),
   ])
   expect([unreadable.code, JSON.parse(unreadable.stdout).error.code]).toEqual([65, 'invalid'])
   expect(away.code, away.stderr).toBe(75)
   expect(away.stderr).toContain('try again later')
   expect([letter.code, JSON.parse(letter.stdout)]).toMatchObject([0, { what: 'other', outcome: 'unsigned' }])
   expect(await person('alice')).toMatchObject({ suppressed: null })
+
+  // Beside them, since each command takes its second to start: arXiv is away, and that is to be mended.
+  expect(doctor.code, doctor.stderr).toBe(1)
+  expect(JSON.parse(doctor.stdout)).toMatchObject({ ok: false, findings: expect.any(Array) })
 })
 
 it('is read from a mailbox by the worker, and a complaint ends the subscription', async () => {

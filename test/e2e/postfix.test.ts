@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkRelay } from '../../src/app/doctor/relay.ts'
 import { cli } from '../support/cli.ts'
 import { type Paperboy, startPaperboy } from '../support/paperboy.ts'
 import { paper } from '../support/papers.ts'
@@ -69,6 +70,10 @@ describe.skipIf(lacksPostfix())('a real mail server', () => {
     const paths = mails.map((mail) => /^Return-Path: <(.*)>/m.exec(mail.toString())?.[1])
     expect(new Set(paths).size).toBe(2)
     for (const path of paths) expect(path).toMatch(/^bounces\+[0-9a-z]{21,33}@example\.org$/)
+  })
+
+  it('is found by the doctor to be encrypted', async () => {
+    expect(await checkRelay(postfix.url)).toMatchObject({ state: 'ok', says: expect.stringContaining('over TLS') })
   })
 
   it('sends back what nobody there can get, and that reader alone is sent no more', async () => {
