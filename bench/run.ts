@@ -19,12 +19,13 @@ import { largestEdition, type RecordedEdition } from './edition.ts'
 import { median, ms, type Row, table } from './measure.ts'
 import { mjmlPerDigest } from './mjml-peer.ts'
 import { phrases } from './phrases.ts'
+import { benchSmtp } from './smtp.ts'
 import { benchPages, pagesTable } from './web.ts'
 
-const HELP = `Measures ingest, matching, composing and rendering on the largest edition at hand, then the pages under load with a
-large service's store; each beside its peer or limit. Takes about two minutes.
+const HELP = `Measures ingest, matching, composing and rendering on the largest edition at hand, handing mails over, then the
+pages under load with a large service's store; each beside its peer or limit. Takes about two minutes.
 
-Usage: npm run bench [-- --only work|pages] [--json]
+Usage: npm run bench [-- --only work|smtp|pages] [--json]
 `
 const LINKS = {
   web: 'https://p.example/d/1',
@@ -40,21 +41,27 @@ const { values } = parseArgs({
   options: { json: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },
 })
 if (values.help) process.stdout.write(HELP)
-else if (values.only === undefined || values.only === 'work' || values.only === 'pages')
-  await main({ json: values.json === true, only: values.only })
-else throw new Error(`--only is "${values.only}": it must be work or pages`)
+else if (isPart(values.only)) await main({ json: values.json === true, only: values.only })
+else throw new Error(`--only is "${values.only}": it must be work, smtp or pages`)
 
-async function main({ json, only }: { json: boolean; only: 'work' | 'pages' | undefined }): Promise<void> {
+function isPart(text: string | undefined): text is 'work' | 'smtp' | 'pages' | undefined {
+  return text === undefined || ['work', 'smtp', 'pages'].includes(text)
+}
+
+async function main({ json, only }: { json: boolean; only: 'work' | 'smtp' | 'pages' | undefined }): Promise<void> {
   const busy = loadavg()[0] ?? Number.NaN
-  const work = only === 'pages' ? null : await benchWork()
+  const wants = (part: 'work' | 'smtp' | 'pages') => only === undefined || only === part
+  const work = wants('work') ? await benchWork() : null
   if (work && !json)
     console.log(
       `${table(work.rows)}\n\n${work.edition}; peak memory ${work.memoryMb} MB (with MJML loaded for the comparison)\n`,
     )
-  const pages = only === 'work' ? null : await benchPages()
+  const smtp = wants('smtp') ? await benchSmtp() : null
+  if (smtp && !json) console.log(`${table(smtp)}\n`)
+  const pages = wants('pages') ? await benchPages() : null
   if (pages && !json) console.log(`${pagesTable(pages)}\n`)
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cpus: cpus().length, busy }
-  if (json) console.log(JSON.stringify({ ...machine, ...work, pages }))
+  if (json) console.log(JSON.stringify({ ...machine, ...work, smtp, pages }))
   else
     console.log(
       `Node ${machine.node}, ${machine.cpus} × ${machine.cpu}, shared with the load that was there before (${busy.toFixed(1)})`,

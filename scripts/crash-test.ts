@@ -104,6 +104,7 @@ async function run(stage: Stage, { strike, loud }: Blow): Promise<Account> {
   const connections = CONNECTIONS * (workers ?? 1)
   const found = await accountOf(stage, { kills: struck, connections })
   const states = await stage.states()
+  const [doubt] = await stage.query<{ count: number }>('select count(*)::int from digests where doubts > 0')
   process.stdout.write(
     `${table([
       ['digests planned', found.digests],
@@ -120,6 +121,7 @@ async function run(stage: Stage, { strike, loud }: Blow): Promise<Account> {
           .map(([state, n]) => `${n} ${state}`)
           .join(', '),
       ],
+      ['with an attempt of unknown fate', doubt?.count ?? 0],
       ['seconds', seconds.toFixed(1)],
       ['digests a second', (found.digests / seconds).toFixed(0)],
     ])}`,

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { auditBooks, readBooks } from './app/books.ts'
 import { type BounceDesk, returnPaths, wireBounces } from './app/bounces.ts'
 import { checkSecret, startDatabase } from './app/database.ts'
@@ -6,6 +5,7 @@ import { wireLetters } from './app/letters.ts'
 import { previewLinks, signedLinks } from './app/links.ts'
 import { createPostman } from './app/postman.ts'
 import { createSource } from './app/source.ts'
+import { createTransport } from './app/transport.ts'
 import { createWebDeps } from './app/web-deps.ts'
 import type { Config } from './config.ts'
 import { budgetDigest } from './digest/budget.ts'
@@ -18,6 +18,7 @@ import type { Subscriber } from './domain/subscriber.ts'
 import { deliver } from './jobs/deliver.ts'
 import { type DigestReport, type DigestRequest, digestNow } from './jobs/digest-now.ts'
 import { type IngestReport, ingest } from './jobs/ingest.ts'
+import { createPace } from './jobs/pace.ts'
 import { planEdition } from './jobs/plan.ts'
 import { type Preview, type PreviewRequest, preview } from './jobs/preview.ts'
 import { startQueue } from './jobs/queue.ts'
@@ -28,10 +29,7 @@ import { parseAddress } from './lib/address.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { once } from './lib/once.ts'
 import { createTokens } from './lib/tokens.ts'
-import { createOutbox } from './mail/outbox.ts'
 import { createDigestRenderer } from './mail/render-digest.ts'
-import { createSmtpTransport } from './mail/smtp.ts'
-import type { MailTransport } from './mail/transport.ts'
 import type { EditionRow } from './store/digests.ts'
 import { createPresence } from './store/presence.ts'
 import { createStore, type Store } from './store/store.ts'
@@ -85,6 +83,8 @@ export { removeEmbedded as removeDatabase } from './store/embedded.ts'
 
 /** Mails on their way are long settled by then. */
 const KEEP_TEXTS_MS = 14 * 24 * 60 * 60_000
+/** No hold is that long. */
+const KEEP_PACE_MS = 24 * 60 * 60_000
 
 interface BuildOptions {
   /** False where the embedded database need not outlive a crash of the machine: a demo, a test. */
@@ -135,6 +135,8 @@ async function wire(
       createPostman(config, sender, await openRenderer(), transport, returnPaths(config, tokens)),
     links,
     policy: config.delivery,
+    pace: createPace(config.smtp, store.sendingPace, log),
+    lanes: config.smtp.connections,
     messageId: (subscriberId: number, edition: string) =>
       `${tokens.messageIdLocal(subscriberId, edition)}@${config.dkim?.domain ?? config.mailFrom.address.split('@').at(-1)}`,
     now,
@@ -159,6 +161,7 @@ async function wire(
       await store.runs.record('clean', now, async () => {
         await letters.signUp.clean()
         await store.digests.forgetTexts(new Date(now().getTime() - KEEP_TEXTS_MS))
+        await store.sendingPace.forget(new Date(now().getTime() - KEEP_PACE_MS))
         return {}
       })
     if (task.name === 'bounces')
@@ -238,10 +241,6 @@ async function wire(
 /** As the public pages say it; whom arXiv may write to can answer readers, too. */
 function operatorOf({ arxiv, postalAddress, smtpUrl }: Config): Operator {
   return { contact: arxiv.contact, postalAddress, relay: smtpUrl !== null }
-}
-
-function createTransport({ smtpUrl, dkim, dataDir }: Config): MailTransport {
-  return smtpUrl === null ? createOutbox(join(dataDir, 'outbox')) : createSmtpTransport({ url: smtpUrl, dkim })
 }
 
 async function addTranslations(

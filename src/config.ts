@@ -12,6 +12,7 @@ import { LOG_LEVELS, type LogLevel } from './lib/log.ts'
 import { maskUrl } from './lib/mask-url.ts'
 import { parseRelayUrl } from './lib/relay-url.ts'
 import { readOrMakeSecret } from './lib/secret.ts'
+import { describeSmtp, readSmtp, type SmtpSettings } from './lib/smtp-settings.ts'
 
 export { AppError }
 
@@ -52,6 +53,7 @@ export interface Config {
   /** Null: the system's. */
   dnsServers: string[] | null
   delivery: DeliveryPolicy
+  smtp: SmtpSettings
   /** Null where it is not set: commands on a terminal then keep quiet. */
   logLevel: LogLevel | null
 }
@@ -73,6 +75,7 @@ export function readConfig(env: Env): Config {
   const bounces = readBounceSettings(given, problems)
   const dnsServers = readDnsServers(given, problems)
   const delivery = readDelivery(given, problems)
+  const smtp = readSmtp(given, problems)
   if (!parsed.success || problems.length > 0)
     throw new AppError(
       'config',
@@ -104,6 +107,7 @@ export function readConfig(env: Env): Config {
     bounces,
     dnsServers,
     delivery,
+    smtp,
     logLevel: values.LOG_LEVEL ?? null,
   }
 }
@@ -133,6 +137,7 @@ export function describeConfig(config: Config): Record<string, string> {
     ...describeBounceSettings(config.bounces),
     DNS_SERVERS: config.dnsServers?.join(' ') ?? "(unset: the system's)",
     ...describeDelivery(config.delivery),
+    ...describeSmtp(config.smtp),
     LOG_LEVEL: config.logLevel ?? 'info',
   }
 }

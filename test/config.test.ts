@@ -56,6 +56,32 @@ describe('the configuration', () => {
     expect(message).not.toContain('hidden')
   })
 
+  it('says how mail is handed over and how fast, and refuses what can not be', () => {
+    expect(read({}).smtp).toEqual({
+      tls: null,
+      connections: 5,
+      messagesPerConnection: 100,
+      rate: null,
+      domainRate: null,
+      ramp: false,
+    })
+    const set = { SMTP_TLS: 'require', SMTP_CONNECTIONS: '10', SMTP_RATE: '12.5', SMTP_DOMAIN_RATE: '0.5', RAMP: 'on' }
+    expect(read(set).smtp).toMatchObject({ tls: 'require', connections: 10, rate: 12.5, domainRate: 0.5, ramp: true })
+    const message = messageOf(() =>
+      read({ SMTP_TLS: 'yes', SMTP_CONNECTIONS: '0', SMTP_RATE: 'fast', SMTP_DOMAIN_RATE: '0', RAMP: '1' }),
+    )
+    expect(message).toMatch(/5 errors/)
+    for (const part of ['SMTP_TLS is "yes"', 'SMTP_CONNECTIONS is "0"', 'SMTP_RATE is "fast"', 'RAMP is "1"'])
+      expect(message).toContain(part)
+  })
+
+  it('never lets a password cross a network in the clear', () => {
+    const prefer = (url: string) => read({ SMTP_TLS: 'prefer', SMTP_URL: url }).smtp.tls
+    expect(() => prefer('smtp://bob:secret@mail.example.org')).toThrow(/SMTP_TLS is "prefer": it must be require where/)
+    for (const url of ['smtp://bob:secret@localhost', 'smtps://bob:secret@mail.example.org', 'smtp://mail.example.org'])
+      expect(prefer(url)).toBe('prefer')
+  })
+
   it('makes a secret once and keeps it for its owner alone', () => {
     const first = read({}).secrets[0]
     expect(first.length).toBeGreaterThanOrEqual(32)

@@ -121,6 +121,7 @@ export async function setStage({ digests, databaseUrl, outbox, thinksMs }: Stage
     hurry: async () => {
       await stage.query(`update digests set due_at = now() where state = 'planned' and due_at > now()`)
       await stage.query(`update runs set started_at = started_at - interval '1 hour' where kind = 'deliver'`)
+      await stage.query('delete from pace')
       await stage.query(WAKE)
     },
     waiting: async () => {

@@ -1,6 +1,8 @@
-import type { Balance } from '../domain/ledger.ts'
+import type { App } from '../app.ts'
 import type { Command } from './command.ts'
 import { plural } from './output.ts'
+
+type Balance = Awaited<ReturnType<App['jobs']['books']>>[number]
 
 export const ledgerCommand: Command = {
   name: 'ledger',

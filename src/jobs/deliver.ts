@@ -22,6 +22,8 @@ export interface DeliverDeps {
   policy?: DeliveryPolicy
   /** Without it mail goes as fast as the relay takes it. */
   pace?: Pace
+  /** Mails handed over at once, where a run's scope does not say. */
+  lanes?: number
   /** From 0 to 1, for what must not happen to all at once; Math.random where unset. */
   random?: () => number
   now: Now
@@ -82,7 +84,7 @@ export async function deliver(deps: DeliverDeps, scope: DeliverScope): Promise<D
   }
   // Every lane ends before we do: nobody may close the database under a mail in hand.
   const lanes = await Promise.allSettled(
-    Array.from({ length: scope.concurrency ?? CONCURRENCY }, () =>
+    Array.from({ length: scope.concurrency ?? deps.lanes ?? CONCURRENCY }, () =>
       lane().catch((error: unknown) => {
         report.stopped = true
         throw error

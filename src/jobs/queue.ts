@@ -1,4 +1,4 @@
-import { Logger, run } from 'graphile-worker'
+import { type JobHelpers, Logger, run } from 'graphile-worker'
 import { schedule } from 'node-cron'
 import type { Pool } from 'pg'
 import type { Log } from '../lib/log.ts'
@@ -20,6 +20,8 @@ interface QueueOptions {
 
 /** Jobs at once in this process; each delivery has its own lanes to the relay. */
 const CONCURRENT_JOBS = 3
+/** After so long work that was offered to a busy process is offered again. */
+const PASS_ON_MS = 1_000
 /** How often a process asks what is due; the answer comes from the database. */
 const EVERY_MINUTE = '* * * * *'
 
@@ -27,10 +29,15 @@ const EVERY_MINUTE = '* * * * *'
 export async function startQueue({ pool, log, due, perform }: QueueOptions): Promise<Queue> {
   const ending = new AbortController()
   const inHand = new Set<string>()
-  const handle = async (payload: unknown) => {
+  const handle = async (payload: unknown, { addJob }: JobHelpers) => {
     const task = payload as Task
     // A job key does not hold against a job that runs already: what this process has in hand, it does not begin twice.
-    if (inHand.has(task.name)) return
+    if (inHand.has(task.name)) {
+      // Deliveries are for as many as have time: this one is not, and leaves the work to another.
+      const later = { jobKey: jobKey(task), maxAttempts: 1, runAt: new Date(Date.now() + PASS_ON_MS) }
+      if (task.name === 'deliver') await addJob(task.name, task, later)
+      return
+    }
     inHand.add(task.name)
     try {
       await perform(task, ending.signal)

@@ -41,6 +41,11 @@ export function parseRelayUrl(text: string): RelayUrl {
   }
 }
 
+/** Where no network is crossed. */
+export function isOnThisMachine({ host }: Pick<RelayUrl, 'host'>): boolean {
+  return /^(localhost|127\.[\d.]+|::1)$/.test(host)
+}
+
 function decoded(part: string, name: string): string {
   try {
     return decodeURIComponent(part)

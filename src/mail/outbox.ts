@@ -13,7 +13,7 @@ export function createOutbox(folder: string): MailTransport {
         const path = await writeMessage(folder, message)
         return { response: `written to ${path}, not sent`, where: path }
       } catch (error) {
-        throw new SendError(error, false)
+        throw new SendError(error, 'before')
       }
     },
     describe: () => `outbox folder ${folder}, nothing leaves this machine`,

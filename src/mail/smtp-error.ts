@@ -1,10 +1,9 @@
 import { AppError } from '../domain/errors.ts'
 import { type Verdict, verdict } from '../domain/verdict.ts'
 import { maskAddresses } from '../lib/address.ts'
-import { type Subject, subjectOf } from './smtp-reply.ts'
-import { SendError } from './transport.ts'
-
-type Opinion = Pick<Verdict, 'outcome' | 'reason'>
+import { type Phase, REFUSALS, scopeOfDelay, strikeOf } from './smtp-outcomes.ts'
+import { enhancedCode, type Subject, subjectOf } from './smtp-reply.ts'
+import { SendError, type Stage } from './transport.ts'
 
 /** What nodemailer and node add to an Error. */
 interface Failure {
@@ -19,27 +18,22 @@ interface Failure {
 }
 
 /**
- * The one place that knows what SMTP failures mean. RFC 5321 section 4.2.1: 4yz may pass later, 5yz will not.
+ * The one place that knows what SMTP failures mean; what follows from a reply stands in the table of smtp-outcomes.ts.
  * @param error a SendError or an AppError; anything else was never meant to be thrown
  */
 export function classify(error: unknown): Verdict {
-  const { outcome, reason } = verdictOn(error)
-  return verdict(outcome, maskAddresses(reason))
+  const judged = verdictOn(error)
+  return { ...judged, reason: maskAddresses(judged.reason) }
 }
 
-function verdictOn(error: unknown): Opinion {
+function verdictOn(error: unknown): Verdict {
   const cause = error instanceof SendError ? error.cause : error
-  if (cause instanceof AppError)
-    return { outcome: cause.code === 'invalid' ? 'rejected' : 'fatal', reason: oneLine(cause.message) }
-  if (!(error instanceof SendError) || (isMistake(cause) && !error.handedOver)) return internal(cause)
+  if (cause instanceof AppError) return verdict(cause.code === 'invalid' ? 'rejected' : 'fatal', oneLine(cause.message))
+  if (!(error instanceof SendError) || (isMistake(cause) && error.stage !== 'after')) return internal(cause)
   const failure = asFailure(cause)
-  if (failure.responseCode !== undefined && failure.responseCode >= 400)
-    return classifyReply(failure, failure.responseCode, error.handedOver)
-  if (error.handedOver)
-    return {
-      outcome: 'uncertain',
-      reason: `no answer after the whole message was handed over (${whatFailed(failure)})`,
-    }
+  if (isReply(failure.responseCode)) return classifyReply(failure, failure.responseCode, error.stage)
+  if (error.stage === 'after')
+    return verdict('uncertain', `no answer after the whole message was handed over (${whatFailed(failure)})`)
   return classifyFailure(failure)
 }
 
@@ -48,56 +42,69 @@ function isMistake(cause: unknown): boolean {
   return [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => cause instanceof kind)
 }
 
-function internal(cause: unknown): Opinion {
-  return { outcome: 'internal', reason: `an internal error: ${whatFailed(asFailure(cause))}` }
+function internal(cause: unknown): Verdict {
+  return verdict('internal', `an internal error: ${whatFailed(asFailure(cause))}`)
 }
 
-function classifyReply(failure: Failure, code: number, afterMessage: boolean): Opinion {
+/** RFC 5321 section 4.2.1: 4yz may pass later, 5yz will not. */
+function isReply(code: number | undefined): code is number {
+  return code !== undefined && code >= 400 && code <= 599
+}
+
+function classifyReply(failure: Failure, code: number, stage: Stage): Verdict {
   const text = failure.response ?? String(code)
+  const enhanced = enhancedCode(text)
   const isLogin = failure.code === 'EAUTH' || failure.command?.startsWith('AUTH') === true
   // A login's reply may quote what was sent: only its codes are kept.
   const reply = isLogin ? codesOf(text) : oneLine(text)
-  if (code < 500) return { outcome: 'transient', reason: `the relay says: ${reply}` }
-  if (isLogin) return { outcome: 'fatal', reason: `the relay refuses the login (${reply})` }
-  const subject = subjectOf({ code, text, afterMessage })
+  const phase = phaseOf(failure, stage)
+  const delay = (): Verdict => {
+    const scope = scopeOfDelay({ code, enhanced, text, phase })
+    return { outcome: 'transient', reason: `the relay says: ${reply}`, enhanced, suppress: null, scope }
+  }
+  if (code < 500) return delay()
+  const stop = (reason: string): Verdict => ({ outcome: 'fatal', reason, enhanced, suppress: null, scope: 'pool' })
+  if (isLogin) return stop(`the relay refuses the login (${reply})`)
+  if (failure.command === 'STARTTLS') return stop(`no safe connection to the relay (it says: ${reply})`)
+  const said = subjectOf({ code, text, afterMessage: stage !== 'before' })
   // Otherwise 503 says that the conversation is out of step, not that anything is bad.
-  if (code === 503 && subject !== 'login') return { outcome: 'transient', reason: `the relay says: ${reply}` }
-  return verdictOf(hasRecipient(failure) ? subject : beforeRecipients(subject), reply)
+  if (code === 503 && said !== 'login') return delay()
+  const subject = phase === 'session' ? beforeRecipients(said, failure) : said
+  const { outcome, scope, says } = REFUSALS[subject]
+  return { outcome, reason: `${says}: ${reply}`, enhanced, suppress: strikeOf(subject, enhanced), scope }
 }
 
-function hasRecipient({ command }: Failure): boolean {
-  return command === 'RCPT TO' || command === 'DATA'
+function phaseOf({ command }: Failure, stage: Stage): Phase {
+  if (stage !== 'before') return 'message'
+  return command === 'RCPT TO' || command === 'DATA' ? 'recipient' : 'session'
 }
 
-/** Until MAIL FROM nobody has been named who could be refused; a size may have been (RFC 1870 section 6). */
-function beforeRecipients(subject: Subject): Subject {
-  return subject === 'recipient' ? 'us' : subject
-}
-
-function verdictOf(subject: Subject, reply: string): Opinion {
-  if (subject === 'login') return { outcome: 'fatal', reason: `the relay wants another login: ${reply}` }
-  if (subject === 'relaying') return { outcome: 'fatal', reason: `the relay does not send mail for us: ${reply}` }
-  if (subject === 'us') return { outcome: 'fatal', reason: `the relay refuses us: ${reply}` }
-  return { outcome: 'rejected', reason: `the relay says: ${reply}` }
+/** Until MAIL FROM nobody has been named who could be refused; there a size may have been (RFC 1870 section 6). */
+function beforeRecipients(subject: Subject, { command }: Failure): Subject {
+  return subject === 'recipient' || (subject === 'message' && command !== 'MAIL FROM') ? 'us' : subject
 }
 
 /** Nobody replied, or nobody was asked. */
-function classifyFailure(failure: Failure): Opinion {
+function classifyFailure(failure: Failure): Verdict {
   const code = failure.code ?? ''
   const reason = whatFailed(failure)
-  if (isUntrusted(failure)) return { outcome: 'fatal', reason: `no safe connection to the relay (${reason})` }
-  if (code === 'ETLS' && !/closed|timed out|timeout/i.test(failure.message))
-    return { outcome: 'fatal', reason: `no safe connection to the relay (${reason})` }
-  if (['EAUTH', 'ENOAUTH', 'EOAUTH2'].includes(code))
-    return { outcome: 'fatal', reason: `the login to the relay failed (${code})` }
-  if (['ECONFIG', 'EREQUIRETLS'].includes(code)) return { outcome: 'fatal', reason }
+  // Nonsense; to a login it may quote what was sent.
+  if (failure.response && code === 'EAUTH') return verdict('transient', 'the relay answered the login with nonsense')
+  if (failure.response) return verdict('transient', `no message was handed over (${reason})`)
+  if (isUntrusted(failure) || (code === 'ETLS' && !/closed|timed out|timeout/i.test(failure.message)))
+    return stopAll(`no safe connection to the relay (${reason})`)
+  if (['EAUTH', 'ENOAUTH', 'EOAUTH2'].includes(code)) return stopAll(`the login to the relay failed (${code})`)
+  if (['ECONFIG', 'EREQUIRETLS'].includes(code)) return stopAll(reason)
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR'].includes(code))
-    return { outcome: 'fatal', reason: `the outbox can't be written to (${reason})` }
-  if (['ENOSPC', 'EDQUOT'].includes(code))
-    return { outcome: 'transient', reason: `the disk of the outbox is full (${code})` }
-  if (failure.command === 'API' || code === 'EMESSAGE')
-    return { outcome: 'rejected', reason: `the message can't be sent (${reason})` }
-  return { outcome: 'transient', reason: `no message was handed over (${reason})` }
+    return stopAll(`the outbox can't be written to (${reason})`)
+  if (['ENOSPC', 'EDQUOT'].includes(code)) return verdict('transient', `the disk of the outbox is full (${code})`)
+  if ((failure.command === 'API' && code !== 'ECONNECTION') || code === 'EMESSAGE')
+    return verdict('rejected', `the message can't be sent (${reason})`)
+  return verdict('transient', `no message was handed over (${reason})`)
+}
+
+function stopAll(reason: string): Verdict {
+  return { ...verdict('fatal', reason), scope: 'pool' }
 }
 
 /** Certificates that are expired, self-made or for another name; and a relay that talks no TLS on a TLS port. */

@@ -22,7 +22,7 @@ export type Subject = 'us' | 'login' | 'relaying' | 'recipient' | 'message'
  */
 export function subjectOf(refusal: Refusal): Subject {
   const { code, afterMessage } = refusal
-  const enhanced = enhancedCode(refusal.text)
+  const enhanced = enhancedCode(refusal.text) ?? ''
   const words = wordsOf(refusal.text)
   if (SURELY_RECIPIENT_CODES.test(enhanced)) return 'recipient'
   if ([530, 534, 535, 538].includes(code) || LOGIN_WORDS.test(words)) return 'login'
@@ -43,9 +43,9 @@ function subjectOfPolicy(words: string, afterMessage: boolean): Subject {
   return refusedRecipient && !/policy|quota|limit|block/i.test(words) ? 'recipient' : 'us'
 }
 
-/** `5.7.1` of `550-5.7.1 Words`; empty where there is none. RFC 2034 section 4: right after the reply code. */
-function enhancedCode(text: string): string {
-  return /^\d{3}[ -](5\.\d{1,3}\.\d{1,3})(?!\S)/.exec(text)?.[1] ?? ''
+/** `5.7.1` of `550-5.7.1 Words`; null where there is none. RFC 2034 section 4: right after the reply code, of its class. */
+export function enhancedCode(text: string): string | null {
+  return /^([45])\d{2}[ -](\1\.\d{1,3}\.\d{1,3})(?!\S)/.exec(text)?.[2] ?? null
 }
 
 /** Without codes and addresses: a mailbox may be called `spf` or `helo`, and says nothing by it. */

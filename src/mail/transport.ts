@@ -20,14 +20,19 @@ export interface MailTransport {
   close(): Promise<void>
 }
 
-/** A message was not taken, or nobody knows. The cause says why, `handedOver` how far it came. */
-export class SendError extends Error {
-  /** The whole message was on its way to the relay: it may have it, although it did not say so. */
-  readonly handedOver: boolean
+/**
+ * How far a message had come: `before` the relay asked for it (354), `during` its transfer, or `after` its final dot, from
+ * which on the relay may have it, although it did not say so (RFC 5321 section 4.1.1.4, RFC 1047).
+ */
+export type Stage = 'before' | 'during' | 'after'
 
-  constructor(cause: unknown, handedOver: boolean) {
+/** A message was not taken, or nobody knows. The cause says why, the stage how far it came. */
+export class SendError extends Error {
+  readonly stage: Stage
+
+  constructor(cause: unknown, stage: Stage) {
     super('the message was not sent', { cause })
     this.name = 'SendError'
-    this.handedOver = handedOver
+    this.stage = stage
   }
 }

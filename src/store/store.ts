@@ -6,6 +6,7 @@ import { createEditionCountStore, type EditionCountStore } from './edition-count
 import { createEditionStore, type EditionStore } from './editions.ts'
 import type { PrismaClient } from './generated/client.ts'
 import { createLimitStore, type LimitStore } from './limits.ts'
+import { createPaceStore, type PaceStore } from './pace.ts'
 import { createPaperStore, type PaperStore } from './papers.ts'
 import type { Presence } from './presence.ts'
 import { createRunStore, type RunStore } from './runs.ts'
@@ -21,6 +22,7 @@ export interface Store {
   editions: EditionStore
   editionCounts: EditionCountStore
   limits: LimitStore
+  sendingPace: PaceStore
   papers: PaperStore
   digests: DigestStore
   translations: TranslationStore
@@ -38,6 +40,7 @@ export function createStore(prisma: PrismaClient, presence: Presence | null = nu
     editions: createEditionStore(prisma),
     editionCounts: createEditionCountStore(prisma),
     limits: createLimitStore(prisma),
+    sendingPace: createPaceStore(prisma),
     papers: createPaperStore(prisma),
     digests: createDigestStore(prisma, presence),
     translations: createTranslationStore(prisma),

@@ -71,17 +71,45 @@ describe('a relay', () => {
     await running.ended
   })
 
-  it('that comes back gets at once what a killed process had in hand, with the same Message-ID', async () => {
+  it('that comes back gets at once what a killed process had in hand: the same mail, whatever has changed since', async () => {
     delete smtp.script.afterDot
-    const seen = smtp.received.splice(0).map(({ raw }) => messageId(raw))
+    const before = smtp.received.splice(0)
     await withApp({}, async ({ jobs }) => {
+      await jobs.subscribers.change('alice@example.net', { language: 'zh', timeZone: 'Asia/Shanghai' })
+      await jobs.subscribers.change('bob@example.net', { keywords: ['gardening'] })
+      const found = { id: paper(1).id, title: '虚构的论文', abstract: '没有内容的摘要。' }
+      await jobs.addTranslations('zh', 'test', [found])
+      arxiv.feeds.set('cs.AI', rssFeed('cs.AI', '2026-05-11', [{ paper: paper(1, CORRECTED), type: 'new' }]))
+      await jobs.ingest({})
       expect(await jobs.digest({})).toMatchObject({ sent: 3, waiting: 0, elsewhere: 0 })
     })
-    expect(smtp.received.map(({ raw }) => messageId(raw)).sort()).toEqual(seen.sort())
-    expect(new Set(seen).size).toBe(3)
+    expect(byReceiver(smtp.received)).toEqual(byReceiver(before))
+    expect(byReceiver(before)).toHaveLength(3)
+    expect(smtp.received[0]?.raw.toString()).toContain('Invented paper number 1')
+    smtp.received.splice(0)
+  })
+
+  it('that asks for patience gets the same mail later, byte for byte, and a new reader what is new', async () => {
+    smtp.script.afterDot = { code: 450, text: '4.2.1 mailbox busy' }
+    await withApp({}, async ({ jobs }) => {
+      await jobs.subscribers.add({ email: 'dora@example.net', keywords: ['corrected'], language: 'en' })
+      await jobs.digest({})
+      delete smtp.script.afterDot
+      await jobs.subscribers.change('dora@example.net', { language: 'zh', timeZone: 'Asia/Shanghai' })
+      await jobs.digest({})
+      await jobs.subscribers.add({ email: 'emil@example.net', keywords: ['corrected'], language: 'zh' })
+      await jobs.digest({})
+    })
+    const [first, second, third] = smtp.received
+    expect(second?.raw).toEqual(first?.raw)
+    expect(third?.envelope.to).toEqual(['emil@example.net'])
+    expect(smtp.received).toHaveLength(3)
   })
 })
 
-function messageId(raw: Buffer): string {
-  return /^Message-ID:\s*(<.+>)/im.exec(raw.toString())?.[1] ?? ''
+const CORRECTED = { title: 'Corrected paper number 1' }
+
+/** Each mail as its bytes, in the order of the addresses. */
+function byReceiver(mails: TestSmtp['received']): string[] {
+  return mails.map(({ envelope, raw }) => `${envelope.to} ${raw}`).sort()
 }

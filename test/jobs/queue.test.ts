@@ -53,6 +53,25 @@ describe('the queue', () => {
     expect({ begun, ended }).toEqual({ begun: 1, ended: 1 })
   })
 
+  it('leaves deliveries that it has no time for to a process that has', async () => {
+    const busy = deferred()
+    const helped = deferred()
+    const first = await start(
+      async () => [deliver],
+      () => busy.promise,
+    )
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    await database.pool.query(`select graphile_worker.add_job('deliver', '{"name":"deliver"}'::json)`)
+    const second = await start(
+      async () => [],
+      async () => helped.resolve(),
+    )
+    await helped.promise
+    busy.resolve()
+    await first.stop()
+    await second.stop()
+  })
+
   it('outlives a task that fails, and does it again when it is due', async () => {
     let attempts = 0
     const failing = async () => {

@@ -44,7 +44,7 @@ const TABLE: [string, SmtpScript, Verdict['outcome'], RegExp][] = [
   ['a cut at RCPT TO', { drop: 'rcptTo' }, 'transient', /no message was handed over/],
   ['a cut in the middle of the message', { drop: 'middle of data' }, 'transient', /no message was handed over/],
   ['a cut after the dot', { afterDot: 'drop' }, 'uncertain', /after the whole message was handed over/],
-  ['silence at the greeting', { hang: 'connect' }, 'transient', /no message was handed over.*Greeting/],
+  ['silence at the greeting', { hang: 'connect' }, 'transient', /no message was handed over.*greeting/],
   ['silence at RCPT TO', { hang: 'rcptTo' }, 'transient', /no message was handed over/],
   ['silence after the dot', { afterDot: 'hang' }, 'uncertain', /handed over \(ETIMEDOUT/],
   ['a wish for a login', { login: { user: 'bob', password: 'x' } }, 'fatal', /530/],
@@ -112,7 +112,7 @@ describe('what a relay does, and what it means', () => {
 
 describe('other failures', () => {
   const failureWith = (code: string, message = 'words') => Object.assign(new Error(message), { code })
-  const failure = (code: string, message?: string) => new SendError(failureWith(code, message), false)
+  const failure = (code: string, message?: string) => new SendError(failureWith(code, message), 'before')
 
   it.each([
     ['ENOSPC', 'transient'],
@@ -134,7 +134,7 @@ describe('other failures', () => {
     'SELF_SIGNED_CERT_IN_CHAIN',
   ])('a certificate that can not be trusted (%s) is fatal', (originalCode) => {
     const cause = Object.assign(new Error('certificate'), { code: 'ESOCKET', originalCode, command: 'CONN' })
-    expect(classify(new SendError(cause, false)).outcome).toBe('fatal')
+    expect(classify(new SendError(cause, 'before')).outcome).toBe('fatal')
   })
 
   it('a STARTTLS that the relay lacks is fatal, one that is cut off is not', () => {
@@ -148,17 +148,17 @@ describe('other failures', () => {
       command: 'DATA',
       response: 'quack',
     })
-    expect(classify(new SendError(cause, true)).outcome).toBe('uncertain')
+    expect(classify(new SendError(cause, 'after')).outcome).toBe('uncertain')
   })
 
   it('a mistake of ours is not the relay’s, also where sending stumbles over it', () => {
     const bug = new TypeError('papers is not iterable')
-    for (const error of [bug, new SendError(bug, false)])
+    for (const error of [bug, new SendError(bug, 'before')])
       expect(classify(error)).toMatchObject({
         outcome: 'internal',
         reason: 'an internal error: papers is not iterable',
       })
-    expect(classify(new SendError(bug, true)).outcome).toBe('uncertain')
+    expect(classify(new SendError(bug, 'after')).outcome).toBe('uncertain')
   })
 
   it('a message that was never valid is rejected, a bad setting fatal', () => {
@@ -173,13 +173,13 @@ describe('other failures', () => {
 
   it('anything else that sending fails with is tried again', () => {
     for (const cause of [new Error('strange'), 'text', undefined, null, { code: 7 }])
-      expect(classify(new SendError(cause, false)).outcome).toBe('transient')
+      expect(classify(new SendError(cause, 'before')).outcome).toBe('transient')
   })
 
   it('reasons are short, on one line, and hide credentials', () => {
     const text = `550-first\r\n550 smtp://bob:secret@relay.example.org ${'x'.repeat(500)}`
     const cause = Object.assign(new Error(text), { response: text, responseCode: 550, command: 'RCPT TO' })
-    const { reason } = classify(new SendError(cause, false))
+    const { reason } = classify(new SendError(cause, 'before'))
     expect(reason).not.toMatch(/secret|[\r\n]/)
     expect(reason.length).toBeLessThan(230)
   })
@@ -189,7 +189,7 @@ async function relay(script: SmtpScript = {}, login = ''): Promise<{ smtp: TestS
   const smtp = await startSmtp(script)
   const transport = createSmtpTransport({
     url: smtp.url.replace('//', `//${login}`),
-    timeouts: { connection: 400, reply: 800 },
+    timeouts: { connection: 400, command: 800, block: 800, finalDot: 800, courtesy: 300 },
   })
   opened.push(smtp, transport)
   return { smtp, transport }

@@ -124,5 +124,5 @@ describe('a conversation out of step', () => {
 
 function outcome(reply: string, command: string, handedOver = false): string {
   const cause = Object.assign(new Error(reply), { response: reply, responseCode: Number(reply.slice(0, 3)), command })
-  return classify(new SendError(cause, handedOver)).outcome
+  return classify(new SendError(cause, handedOver ? 'after' : 'before')).outcome
 }
