@@ -1,5 +1,6 @@
-import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { parseRelayUrl } from '../lib/relay-url.ts'
+import { tlsFor } from './smtp.ts'
+import { openConnection, TIMEOUTS } from './smtp-connection.ts'
 
 /** How a relay received us. */
 export interface RelayProbe {
@@ -8,41 +9,16 @@ export interface RelayProbe {
   loggedIn: boolean
 }
 
-const TIMEOUT_MS = 15_000
+const IMPATIENT = { ...TIMEOUTS, connection: 15_000, command: 15_000 }
 
 /**
- * Connects to the relay, begins TLS where it is offered, logs in where there is a login, and leaves: no mail is sent.
+ * Opens a session with the relay as sending does, logs in where there is a login, and leaves: no mail is sent.
  * @throws what nodemailer does; its `code` and `response` say why
  */
-export async function probeRelay(url: string): Promise<RelayProbe> {
+export async function probeRelay(url: string, tls: 'require' | 'prefer' | null): Promise<RelayProbe> {
   const relay = parseRelayUrl(url)
-  const onThisMachine = /^(localhost|127\.[\d.]+|::1)$/.test(relay.host)
-  const connection = new SMTPConnection({
-    host: relay.host,
-    port: relay.port,
-    secure: relay.secure,
-    requireTLS: relay.user !== null && !onThisMachine,
-    ...(onThisMachine ? { tls: { rejectUnauthorized: false } } : {}),
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
-    dnsTimeout: TIMEOUT_MS,
-  })
-  try {
-    await new Promise<void>((resolve, reject) => {
-      connection.once('error', reject)
-      connection.connect((error) => (error ? reject(error) : resolve()))
-    })
-    const { user, password } = relay
-    if (user !== null)
-      await new Promise<void>((resolve, reject) => {
-        connection.once('error', reject)
-        connection.login({ credentials: { user, pass: password } }, (error) => (error ? reject(error) : resolve()))
-      })
-    return { encrypted: connection.secure, loggedIn: user !== null }
-  } finally {
-    // What the relay still has to say to a goodbye is no finding.
-    connection.on('error', () => {})
-    connection.quit()
-  }
+  const connection = await openConnection({ relay, tls: tlsFor(relay, tls), timeouts: IMPATIENT })
+  const probe = { encrypted: connection.isEncrypted(), loggedIn: relay.user !== null }
+  await connection.quit()
+  return probe
 }

@@ -269,8 +269,8 @@ describe('a whole Paperboy', () => {
 
   it('logs in at its relay, or is told that it can’t', async () => {
     const { port } = paperboy.smtp
-    expect(stateOf(await checkRelay(paperboy.smtp.url))).toMatch(/^ok/)
-    expect(stateOf(await checkRelay(`smtp://paperboy:wrong@127.0.0.1:${port}`))).toMatch(/^wrong/)
+    expect(stateOf(await checkRelay(paperboy.smtp.url, null))).toMatch(/^ok/)
+    expect(stateOf(await checkRelay(`smtp://paperboy:wrong@127.0.0.1:${port}`, null))).toMatch(/^wrong/)
   })
 })
 

@@ -28,6 +28,7 @@ describe.skipIf(lacksPostfix())('a real mail server', () => {
     postfix = await startPostfix('example.org', ['alice', 'bob', 'bounces'])
     paperboy = await startPaperboy({
       SMTP_URL: postfix.url,
+      SMTP_TLS: 'require',
       BOUNCE_ADDRESS: 'bounces@example.org',
       PAPERBOY_SECRET: SECRET,
       DKIM_DOMAIN: 'example.org',
@@ -73,7 +74,10 @@ describe.skipIf(lacksPostfix())('a real mail server', () => {
   })
 
   it('is found by the doctor to be encrypted', async () => {
-    expect(await checkRelay(postfix.url)).toMatchObject({ state: 'ok', says: expect.stringContaining('over TLS') })
+    expect(await checkRelay(postfix.url, 'require')).toMatchObject({
+      state: 'ok',
+      says: expect.stringContaining('over TLS'),
+    })
   })
 
   it('sends back what nobody there can get, and that reader alone is sent no more', async () => {

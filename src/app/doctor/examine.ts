@@ -26,7 +26,7 @@ export async function examine(config: Config, { dns, now = () => new Date() }: W
     ...(smtpUrl === null
       ? []
       : [
-          look('relay', () => checkRelay(smtpUrl)),
+          look('relay', () => checkRelay(smtpUrl, config.smtp.tls)),
           look('spf', () => checkSpfRecord(config, names)),
           look('dkim', () => checkDkim(config, names)),
           look('dmarc', () => checkDmarc(config, names)),

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { Config } from '../../config.ts'
-import { parseRelayUrl } from '../../lib/relay-url.ts'
+import { isOnThisMachine, parseRelayUrl } from '../../lib/relay-url.ts'
 import { readMailbox } from '../../mail/bounce/mailbox.ts'
 import { probeRelay } from '../../mail/probe.ts'
 import { checkSpf } from '../../mail/spf.ts'
@@ -9,12 +9,12 @@ import { type Finding, ok, reasonOf, warning, wrong } from './finding.ts'
 import { domainOf } from './records.ts'
 
 /** Connects, encrypts and logs in, without a mail. */
-export async function checkRelay(smtpUrl: string): Promise<Finding> {
+export async function checkRelay(smtpUrl: string, tls: 'require' | 'prefer' | null): Promise<Finding> {
   const { host, port } = parseRelayUrl(smtpUrl)
   try {
-    const { encrypted, loggedIn } = await probeRelay(smtpUrl)
+    const { encrypted, loggedIn } = await probeRelay(smtpUrl, tls)
     const login = loggedIn ? ', and the login is taken' : ', without a login'
-    if (!encrypted && !isThisMachine(host))
+    if (!encrypted && !isOnThisMachine({ host }))
       return warning(
         'relay',
         `${host}:${port} answers in the clear${login}: no STARTTLS is offered`,
@@ -34,7 +34,7 @@ export async function checkRelay(smtpUrl: string): Promise<Finding> {
 /** What can be known of where mail leaves from: the relay's own addresses, which large providers do not send from. */
 export async function checkOutgoingHost({ smtpUrl, mailFrom, bounces }: Config, dns: Dns): Promise<Finding[]> {
   const { host } = parseRelayUrl(smtpUrl ?? '')
-  if (isThisMachine(host))
+  if (isOnThisMachine({ host }))
     return [
       warning(
         'ptr',
@@ -106,8 +106,4 @@ function sameAddress(a: string, b: string): boolean {
   return (
     new URL(`http://${isIP(a) === 6 ? `[${a}]` : a}`).host === new URL(`http://${isIP(b) === 6 ? `[${b}]` : b}`).host
   )
-}
-
-function isThisMachine(host: string): boolean {
-  return /^(localhost|127\.[\d.]+|::1)$/.test(host)
 }

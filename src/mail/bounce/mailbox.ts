@@ -1,6 +1,7 @@
 import { ImapFlow } from 'imapflow'
 import { AppError } from '../../domain/errors.ts'
 import type { Mailbox } from '../../lib/bounce-settings.ts'
+import { isOnThisMachine } from '../../lib/relay-url.ts'
 import { MOST_BYTES } from './open-mail.ts'
 
 /** Mails that one visit reads at most: the next visit goes on. */
@@ -54,7 +55,7 @@ async function isReadable(take: (bytes: Uint8Array) => Promise<unknown>, source:
 
 async function open(mailbox: Mailbox): Promise<ImapFlow> {
   const { host, port, secure, user, password, folder } = mailbox
-  const onThisMachine = /^(localhost|127\.[\d.]+|::1)$/.test(host)
+  const onThisMachine = isOnThisMachine(mailbox)
   const client = new ImapFlow({
     host,
     port,
