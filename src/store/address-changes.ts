@@ -1,5 +1,5 @@
 import type { PrismaClient } from './generated/client.ts'
-import { TRUSTED } from './subscriber-row.ts'
+import { forgive } from './subscriber-row.ts'
 
 /** A wish that waits for the new address's confirmation. */
 export interface AddressChange {
@@ -52,7 +52,8 @@ export function createAddressChangeStore(prisma: PrismaClient): AddressChangeSto
           if (other.state === 'active') return 'taken'
           await tx.subscriber.delete({ where: { id: other.id } })
         }
-        await tx.subscriber.update({ where: { id: subscriberId }, data: { email, emailKey, ...TRUSTED } })
+        await tx.subscriber.update({ where: { id: subscriberId }, data: { email, emailKey } })
+        await forgive(tx, subscriberId)
         await tx.addressChange.deleteMany({ where: { subscriberId } })
         return { before: wish.subscriber.email }
       }),

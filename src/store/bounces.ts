@@ -4,7 +4,7 @@ import type { PrismaClient } from './generated/client.ts'
 export interface BounceStore {
   /**
    * Notes that a digest failed, once per digest and kind however often it is told, and holds the address's mail back
-   * where that was one too many. A complaint ends the subscription. Who has been deleted meanwhile is passed over.
+   * where that was one too many. What was sent before its reader asked for mail again does not count. A complaint ends the subscription. Who has been deleted meanwhile is passed over.
    * @param digest a row of the ledger
    */
   record(digest: { id: bigint; subscriberId: number }, bounce: Bounce): Promise<BounceOutcome>
@@ -12,7 +12,7 @@ export interface BounceStore {
   ofSubscriber(subscriberId: number): Promise<(Bounce & { digestId: bigint })[]>
 }
 
-type Person = Standing & { suppressedAt: Date | null }
+type Person = Standing & { suppressedAt: Date | null; forgivenDigest: bigint | null }
 
 export function createBounceStore(prisma: PrismaClient): BounceStore {
   return {
@@ -21,7 +21,8 @@ export function createBounceStore(prisma: PrismaClient): BounceStore {
         // Two at once for one person: the second counts on top of the first.
         const person = (
           await tx.$queryRaw<Person[]>`
-            select bounce_score as score, bounced_at as "bouncedAt", weekday, suppressed_at as "suppressedAt"
+            select bounce_score as score, bounced_at as "bouncedAt", weekday, suppressed_at as "suppressedAt",
+              forgiven_digest as "forgivenDigest"
             from subscribers where id = ${subscriberId} for update`
         )[0]
         if (!person) return 'known'
@@ -36,6 +37,7 @@ export function createBounceStore(prisma: PrismaClient): BounceStore {
           })
           return count > 0 ? 'unsubscribed' : 'counted'
         }
+        if (person.forgivenDigest !== null && digestId <= person.forgivenDigest) return 'not counted'
         const score = scoreAfter(person, { kind, at })
         if (score === null) return 'not counted'
         const suppress = person.suppressedAt === null && score >= SUPPRESS_FROM

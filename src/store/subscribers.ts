@@ -3,7 +3,16 @@ import { OPEN_REASONS } from '../domain/ledger.ts'
 import type { NewSubscriber, Preferences, Subscriber } from '../domain/subscriber.ts'
 import type { Queryable } from './database.ts'
 import { Prisma, type PrismaClient } from './generated/client.ts'
-import { replaceKeywords, TRUSTED, toColumns, toSubscriber, type Wish, wishOf, withKeywords } from './subscriber-row.ts'
+import {
+  forgive,
+  replaceKeywords,
+  TRUSTED,
+  toColumns,
+  toSubscriber,
+  type Wish,
+  wishOf,
+  withKeywords,
+} from './subscriber-row.ts'
 
 /** A subscriber with what is kept of their coming and leaving. */
 export interface KeptSubscriber extends Subscriber {
@@ -182,9 +191,7 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
       })
       if (count > 0) await beginsNow(prisma, id)
     },
-    trust: async (id) => {
-      await prisma.subscriber.update({ where: { id }, data: TRUSTED })
-    },
+    trust: (id) => forgive(prisma, id),
     unsubscribe: async (id, at) => {
       await prisma.subscriber.updateMany({
         where: { id, state: 'active' },

@@ -125,8 +125,13 @@ describe('bounces', () => {
     const alice = await subscribe('alice')
     await bounce(alice, 11, 'unknown')
     const { id } = await store.addressChanges.add(alice, 'alice@example.com', day(12))
+    const late = await digestOf(alice, 12)
     await store.addressChanges.take(id)
     expect(await suppressedOf(alice)).toBe(null)
+    const detail = 'of the old address'
+    expect(await store.bounces.record(late, { kind: 'unknown', at: day(13), detail })).toBe('not counted')
+    expect(await suppressedOf(alice)).toBe(null)
+    expect(await bounce(alice, 14, 'unknown')).toBe('suppressed')
   })
 
   it('of somebody who was deleted meanwhile are passed over', async () => {

@@ -156,6 +156,7 @@ const SPOKEN_OF: Record<string, string> = {
   'subscribers.unsubscribed_at': 'when you left',
   'subscribers.bounce_score': 'as one number',
   'subscribers.bounced_at': 'how often that happened lately',
+  'subscribers.forgiven_digest': 'the last digest before that',
   'subscribers.suppressed_at': 'since when mail is held back',
   'subscribers.suppressed_reason': 'and why',
   'subscribers.wish': 'what you asked for by signing up again',

@@ -4,6 +4,7 @@ CREATE TYPE "bounce_kind" AS ENUM ('unknown', 'full', 'hard', 'soft', 'complaint
 -- AlterTable
 ALTER TABLE "subscribers" ADD COLUMN     "bounce_score" DOUBLE PRECISION NOT NULL DEFAULT 0,
 ADD COLUMN     "bounced_at" TIMESTAMPTZ(3),
+ADD COLUMN     "forgiven_digest" BIGINT,
 ADD COLUMN     "suppressed_at" TIMESTAMPTZ(3),
 ADD COLUMN     "suppressed_reason" TEXT;
 

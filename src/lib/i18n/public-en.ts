@@ -133,7 +133,7 @@ export const publicEn = {
           },
           {
             name: 'Mail that came back',
-            text: 'When a digest could not be delivered, or you called it spam: which digest, when, of what kind that was and what the other mail server said; how often that happened lately, as one number; since when mail is held back, and why.',
+            text: 'When a digest could not be delivered, or you called it spam: which digest, when, of what kind that was and what the other mail server said; how often that happened lately, as one number; since when mail is held back, and why; when you ask for mail again, the last digest before that.',
             kept: 'until you delete it; the number and what is held back, until you ask for mail again',
           },
           relay
