@@ -61,10 +61,14 @@ export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; record
     tokens: {
       verify: (purpose, token) => {
         if (purpose === 'read' && token === 'chen') return 2n
+        if (purpose === 'manage' && token === 'bounced') return 3n
         return ['manage', 'unsubscribe', 'read'].includes(purpose) && token === 'alice' ? 1n : null
       },
     },
-    subscriber: async (id) => (id === 1 ? { ...ALICE, state: 'active' } : null),
+    subscriber: async (id) => {
+      if (id === 3) return { ...ALICE, id, state: 'active', suppressed: { since: NOW, reason: '5.1.1 no such user' } }
+      return id === 1 ? { ...ALICE, state: 'active' } : null
+    },
     change: async (_, form) => {
       parseChanges(form, NOW)
     },
