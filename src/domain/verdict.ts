@@ -12,11 +12,13 @@ export interface Verdict {
   enhanced: string | null
   /** Whether the address is to be struck off: at once, once it has been counted often enough, or not for this. */
   suppress: 'now' | 'count' | null
-  /** Whom else it holds up: nobody, the others at the recipient's domain, or all mail. */
+  /** Whom else it concerns: nobody, the others at the recipient's domain, or all mail. */
   scope: 'recipient' | 'domain' | 'pool'
+  /** The relay said itself that these are to wait (421, 451, 452, 454 and their like). */
+  patience: boolean
 }
 
 /** A verdict on one mail alone, without a relay's code. */
 export function verdict(outcome: Verdict['outcome'], reason: string): Verdict {
-  return { outcome, reason, enhanced: null, suppress: null, scope: 'recipient' }
+  return { outcome, reason, enhanced: null, suppress: null, scope: 'recipient', patience: false }
 }

@@ -175,7 +175,7 @@ async function count(
   if (!verdict) return
   report.failed += 1
   if (!report.reasons.includes(settlement.reason)) report.reasons.push(settlement.reason)
-  await pace?.slow(verdict.scope, domain, now())
+  if (verdict.patience) await pace?.slow(verdict.scope, domain, now())
   // Also refusals: a relay that refuses everyone has something against us, not against its users.
   failuresInARow[verdict.scope === 'pool' ? 'pool' : 'other'] += 1
   const gaveUp = failuresInARow.pool >= GIVE_UP_AFTER || failuresInARow.other >= DOUBT_US_AFTER

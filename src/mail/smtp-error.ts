@@ -34,7 +34,9 @@ function verdictOn(error: unknown): Verdict {
   if (isReply(failure.responseCode)) return classifyReply(failure, failure.responseCode, error.stage)
   if (error.stage === 'after')
     return verdict('uncertain', `no answer after the whole message was handed over (${whatFailed(failure)})`)
-  return classifyFailure(failure)
+  const judged = classifyFailure(failure)
+  // Without a session no other mail would have come further.
+  return error.stage === 'nowhere' ? { ...judged, scope: 'pool' } : judged
 }
 
 /** What JavaScript throws for code that is wrong. */
@@ -60,22 +62,29 @@ function classifyReply(failure: Failure, code: number, stage: Stage): Verdict {
   const phase = phaseOf(failure, stage)
   const delay = (): Verdict => {
     const scope = scopeOfDelay({ code, enhanced, text, phase })
-    return { outcome: 'transient', reason: `the relay says: ${reply}`, enhanced, suppress: null, scope }
+    return { outcome: 'transient', reason: `the relay says: ${reply}`, enhanced, suppress: null, scope, patience: true }
   }
   if (code < 500) return delay()
-  const stop = (reason: string): Verdict => ({ outcome: 'fatal', reason, enhanced, suppress: null, scope: 'pool' })
+  const stop = (reason: string): Verdict => ({ ...stopAll(reason), enhanced })
   if (isLogin) return stop(`the relay refuses the login (${reply})`)
   if (failure.command === 'STARTTLS') return stop(`no safe connection to the relay (it says: ${reply})`)
-  const said = subjectOf({ code, text, afterMessage: stage !== 'before' })
+  const said = subjectOf({ code, text, afterMessage: phase === 'message' })
   // Otherwise 503 says that the conversation is out of step, not that anything is bad.
   if (code === 503 && said !== 'login') return delay()
   const subject = phase === 'session' ? beforeRecipients(said, failure) : said
   const { outcome, scope, says } = REFUSALS[subject]
-  return { outcome, reason: `${says}: ${reply}`, enhanced, suppress: strikeOf(subject, enhanced), scope }
+  return {
+    outcome,
+    reason: `${says}: ${reply}`,
+    enhanced,
+    suppress: strikeOf(subject, enhanced),
+    scope,
+    patience: false,
+  }
 }
 
 function phaseOf({ command }: Failure, stage: Stage): Phase {
-  if (stage !== 'before') return 'message'
+  if (stage === 'during' || stage === 'after') return 'message'
   return command === 'RCPT TO' || command === 'DATA' ? 'recipient' : 'session'
 }
 

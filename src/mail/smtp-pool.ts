@@ -79,7 +79,7 @@ export function createSmtpPool({ open, maxConnections, maxMessages, idle }: Pool
     try {
       return { connection: await open(), messages: 0, unclean: false, usedAt: Date.now(), timer: undefined }
     } catch (error) {
-      throw new SendError(error, 'before')
+      throw new SendError(error, 'nowhere')
     }
   }
 

@@ -21,10 +21,10 @@ export interface MailTransport {
 }
 
 /**
- * How far a message had come: `before` the relay asked for it (354), `during` its transfer, or `after` its final dot, from
- * which on the relay may have it, although it did not say so (RFC 5321 section 4.1.1.4, RFC 1047).
+ * How far a message had come: `nowhere` without a session; `before` the relay asked for it (354), `during` its transfer, or
+ * `after` its final dot, from which on the relay may have it, although it did not say so (RFC 5321 section 4.1.1.4, RFC 1047).
  */
-export type Stage = 'before' | 'during' | 'after'
+export type Stage = 'nowhere' | 'before' | 'during' | 'after'
 
 /** A message was not taken, or nobody knows. The cause says why, the stage how far it came. */
 export class SendError extends Error {

@@ -24,12 +24,12 @@ const DEEDS = [
   'accept and drop',
 ] as const satisfies readonly Deed[]
 
-const EVERYONE_WAITS = 'transient, pool'
+const EVERYONE_WAITS = 'transient, pool, patience'
 const TRIED_AGAIN = 'transient, recipient'
 const STOP = 'fatal, pool'
 
-/** Refusals of the session: nobody was named, so all mail would meet them. */
-const SESSION: Record<(typeof DEEDS)[number], Fate> = {
+/** Without a session nobody's mail would have come further. */
+const NO_SESSION: Record<(typeof DEEDS)[number], Fate> = {
   '421 4.3.2 closing': EVERYONE_WAITS,
   '450 later': EVERYONE_WAITS,
   '451 local error': EVERYONE_WAITS,
@@ -37,6 +37,15 @@ const SESSION: Record<(typeof DEEDS)[number], Fate> = {
   '454 not now': EVERYONE_WAITS,
   '550 5.1.1 no such mailbox': STOP,
   '552 5.2.2 mailbox full': STOP,
+  drop: 'transient, pool',
+  hang: 'transient, pool',
+  garbage: 'transient, pool',
+  'accept and drop': 'transient, pool',
+}
+
+/** Nobody was named yet, so all mail would meet a refusal; silence may be about this one. */
+const SESSION: typeof NO_SESSION = {
+  ...NO_SESSION,
   drop: TRIED_AGAIN,
   hang: TRIED_AGAIN,
   garbage: TRIED_AGAIN,
@@ -45,8 +54,8 @@ const SESSION: Record<(typeof DEEDS)[number], Fate> = {
 
 const RECIPIENT: typeof SESSION = {
   ...SESSION,
-  '450 later': TRIED_AGAIN,
-  '451 local error': 'transient, domain',
+  '450 later': 'transient, recipient, patience',
+  '451 local error': 'transient, domain, patience',
   '550 5.1.1 no such mailbox': 'rejected, recipient, now',
   '552 5.2.2 mailbox full': 'rejected, recipient, count',
 }
@@ -66,10 +75,10 @@ const AFTER_THE_MAIL: typeof SESSION = {
 }
 
 const OUTCOMES: Record<Verb, typeof SESSION> = {
-  connect: SESSION,
-  EHLO: SESSION,
-  STARTTLS: SESSION,
-  AUTH: SESSION,
+  connect: NO_SESSION,
+  EHLO: NO_SESSION,
+  STARTTLS: NO_SESSION,
+  AUTH: NO_SESSION,
   'MAIL FROM': SESSION,
   'RCPT TO': RECIPIENT,
   DATA: RECIPIENT,
@@ -88,7 +97,7 @@ const OUTCOMES: Record<Verb, typeof SESSION> = {
 const CASES = VERBS.flatMap((verb) => DEEDS.map((deed) => [verb, deed, OUTCOMES[verb][deed]] as const))
 /** Only silence is waited for: everything else may take as long as a busy machine likes. */
 const PATIENCE = { connection: 5_000, command: 5_000, block: 5_000, finalDot: 5_000, courtesy: 5_000 }
-const SHORT = { connection: 600, command: 300, block: 300, finalDot: 300, courtesy: 100 }
+const SHORT = { connection: 1_500, command: 800, block: 800, finalDot: 800, courtesy: 300 }
 
 describe.each([
   ['asked one thing after the other', []],
@@ -268,8 +277,8 @@ async function fateOf(transport: MailTransport, id: string): Promise<Fate> {
     (thrown: unknown) => thrown,
   )
   if (error === null) return 'sent'
-  const { outcome, scope, suppress } = classify(error)
-  return [outcome, scope, ...(suppress ? [suppress] : [])].join(', ')
+  const { outcome, scope, suppress, patience } = classify(error)
+  return [outcome, scope, ...(suppress ? [suppress] : []), ...(patience ? ['patience'] : [])].join(', ')
 }
 
 function message(id: string, parts: { text?: string; html?: string } = {}): MailMessage {

@@ -46,12 +46,15 @@ interface Skills {
   extensions?: string[]
   /** Offers STARTTLS, with a certificate that nobody knows. */
   tls?: boolean
+  /** One that the system chooses, unless given. */
+  port?: number
 }
 
 /** An SMTP server in plain sockets, that does at each verb what it is told to. */
 export async function startScriptedSmtp({
   extensions = ['PIPELINING'],
   tls = false,
+  port: wanted = 0,
 }: Skills = {}): Promise<ScriptedSmtp> {
   const sockets = new Set<Socket>()
   const script: { verb: Verb; deed: Deed; times: number }[] = []
@@ -164,7 +167,7 @@ export async function startScriptedSmtp({
   }
 
   const server = createServer(serve)
-  server.listen(0, '127.0.0.1')
+  server.listen(wanted, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
