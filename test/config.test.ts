@@ -144,6 +144,7 @@ describe('the configuration', () => {
     })
     expect(() => read({ BOUNCE_ADDRESS: `${'b'.repeat(31)}@example.org` })).toThrow(/BOUNCE_ADDRESS.*at most 30/)
     expect(() => read({ BOUNCE_IMAP_URL: 'imaps://imap.example.org' })).toThrow(/BOUNCE_IMAP_URL.*user and password/)
+    expect(() => read({ BOUNCE_IMAP_URL: 'imaps://a:b@imap.example.org' })).toThrow(/BOUNCE_ADDRESS unset/)
     const refused = messageOf(() => read({ BOUNCE_IMAP_URL: 'pop3://me:p4ss@example.org' }))
     expect(refused).not.toContain('p4ss')
   })
@@ -162,6 +163,7 @@ describe('the configuration', () => {
           DATABASE_URL: 'postgresql://paperboy:p4ss@db.example.org/paperboy',
           SMTP_URL: 'smtp://user:w0rd@mail.example.org:587',
           PAPERBOY_SECRET: 's'.repeat(40),
+          BOUNCE_ADDRESS: 'bounces@example.org',
           BOUNCE_IMAP_URL: 'imaps://user:b0unce@imap.example.org',
         }),
       ),

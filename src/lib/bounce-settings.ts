@@ -30,6 +30,10 @@ export function readBounceSettings(
   given: Readonly<Record<string, string | undefined>>,
   problems: string[],
 ): BounceSettings {
+  if (given.BOUNCE_IMAP_URL !== undefined && given.BOUNCE_ADDRESS === undefined)
+    problems.push(
+      'BOUNCE_ADDRESS unset, while BOUNCE_IMAP_URL is set: without it no mail in that mailbox can be told to be about a digest',
+    )
   return {
     address: given.BOUNCE_ADDRESS === undefined ? null : readAddress(given.BOUNCE_ADDRESS, problems),
     mailbox: given.BOUNCE_IMAP_URL === undefined ? null : readMailbox(given.BOUNCE_IMAP_URL, problems),
