@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { parseRss } from '../src/arxiv/rss.ts'
 import { budgetDigest } from '../src/digest/budget.ts'
 import { isFirstSeen, type Paper } from '../src/domain/paper.ts'
+import { defaultReading } from '../src/domain/reading.ts'
 import { createDigestReader } from '../src/jobs/content.ts'
 import { ingest } from '../src/jobs/ingest.ts'
 import { matchPapers } from '../src/jobs/plan.ts'
@@ -20,6 +21,7 @@ import { median, ms, type Row, table } from './measure.ts'
 import { mjmlPerDigest } from './mjml-peer.ts'
 import { phrases } from './phrases.ts'
 import { benchSmtp } from './smtp.ts'
+import { benchTranslation } from './translation.ts'
 import { benchPages, pagesTable } from './web.ts'
 
 const HELP = `Measures ingest, matching, composing and rendering on the largest edition at hand, handing mails over, then the
@@ -83,6 +85,7 @@ async function benchWork(): Promise<{ edition: string; memoryMb: number; rows: R
     const papers = await newPapers(store)
     rows.push(...(await benchMatch(papers)))
     rows.push(...(await benchRender(store, papers)))
+    rows.push(await benchTranslation(papers))
     await database.close()
   } finally {
     await server.stop()
@@ -176,7 +179,8 @@ async function benchRender(store: Store, papers: readonly Paper[]): Promise<Row[
     const keyword = 'learning'
     const matches = [{ keyword, papers: (matchPapers([keyword], papers).get(keyword) ?? []).slice(0, size) }]
     const row = { edition: latest.date, since: null, matches }
-    const compose = () => reader.digest(row, { language: 'en', timeZone: 'UTC', madeAt: new Date() })
+    const compose = () =>
+      reader.digest(row, { language: 'en', ...defaultReading('en'), timeZone: 'UTC', madeAt: new Date() })
     const digest = await compose()
     const count = digest.matched
     const renderer = await createDigestRenderer({ sender: SENDER })

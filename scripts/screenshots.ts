@@ -5,31 +5,66 @@ import { budgetDigest } from '../src/digest/budget.ts'
 import type { Digest, DigestLinks, Translation } from '../src/domain/digest.ts'
 import type { EditionDate } from '../src/domain/edition.ts'
 import type { Announcement } from '../src/domain/paper.ts'
+import { defaultReading, type Reading } from '../src/domain/reading.ts'
 import type { Language } from '../src/domain/subscriber.ts'
 import { createDigestReader } from '../src/jobs/content.ts'
 import { matchPapers } from '../src/jobs/plan.ts'
 import { createDigestRenderer } from '../src/mail/render-digest.ts'
+import { DigestPage } from '../src/web/digest-page.tsx'
+import { STYLE_SHEET } from '../src/web/styles.ts'
 import { launchBrowser } from '../test/support/browser.ts'
 
 /**
- * Pictures of the sample edition's digest, to be looked at: English and Chinese, light and dark, phone and desk; whole,
- * and as shortened as mails with many papers are.
+ * Pictures of the sample edition's digest to be looked at: English, Chinese and Arabic, the latter two beside the original
+ * and alone, light and dark, phone and desk; as a mail, whole and as shortened as mails with many papers are, and as a page.
  * Usage: tsx scripts/screenshots.ts FOLDER
  */
 const SAMPLE = new URL('../sample/', import.meta.url)
 const EDITION: EditionDate = '2026-01-14'
-const READERS: { language: Language; timeZone: string; keywords: string[] }[] = [
-  {
-    language: 'en',
-    timeZone: 'Europe/Madrid',
-    keywords: ['reinforcement learning', 'diffusion policy', 'large language model', 'C++', 'quantum error correction'],
-  },
-  {
-    language: 'zh',
-    timeZone: 'Asia/Shanghai',
-    keywords: ['reinforcement learning', 'multi-agent', 'diffusion policy', 'world model', 'k-means'],
-  },
-]
+const READERS: { name: string; language: Language; reading: Partial<Reading>; timeZone: string; keywords: string[] }[] =
+  [
+    {
+      name: 'en',
+      language: 'en',
+      reading: {},
+      timeZone: 'Europe/Madrid',
+      keywords: [
+        'reinforcement learning',
+        'diffusion policy',
+        'large language model',
+        'C++',
+        'quantum error correction',
+      ],
+    },
+    {
+      name: 'ar',
+      language: 'en',
+      reading: { translation: 'ar' },
+      timeZone: 'Africa/Cairo',
+      keywords: ['reinforcement learning', 'policy'],
+    },
+    {
+      name: 'ar-alone-short',
+      language: 'en',
+      reading: { translation: 'ar', show: 'translation', abstracts: 'short' },
+      timeZone: 'Africa/Cairo',
+      keywords: ['reinforcement learning', 'policy'],
+    },
+    {
+      name: 'zh-alone',
+      language: 'zh',
+      reading: { show: 'translation' },
+      timeZone: 'Asia/Shanghai',
+      keywords: ['reinforcement learning', 'diffusion policy'],
+    },
+    {
+      name: 'zh',
+      language: 'zh',
+      reading: {},
+      timeZone: 'Asia/Shanghai',
+      keywords: ['reinforcement learning', 'multi-agent', 'diffusion policy', 'world model', 'k-means'],
+    },
+  ]
 const SCHEMES = ['light', 'dark'] as const
 const WIDTHS = [375, 800] as const
 const SHORT_LIMIT = 24_000
@@ -57,12 +92,17 @@ async function takePictures(into: string): Promise<void> {
     for (const reader of READERS) {
       const whole = await sampleDigest(reader)
       const shortened = budgetDigest({ ...whole, missing: ['stat.ML'] }, renderer.sizes, SHORT_LIMIT)
-      for (const [name, digest] of Object.entries({ whole, shortened }))
+      const pages = {
+        whole: renderer.render(whole, LINKS),
+        shortened: renderer.render(shortened, LINKS),
+        web: webPage(whole),
+      }
+      for (const [name, html] of Object.entries(pages))
         for (const colorScheme of SCHEMES)
           for (const width of WIDTHS) {
             const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme })
-            await page.setContent(renderer.render(digest, LINKS))
-            const file = join(into, `${reader.language}-${name}-${colorScheme}-${width}.png`)
+            await page.setContent(html)
+            const file = join(into, `${reader.name}-${name}-${colorScheme}-${width}.png`)
             await page.screenshot({ path: file, fullPage: true })
             console.log(file)
             await page.close()
@@ -73,13 +113,19 @@ async function takePictures(into: string): Promise<void> {
   }
 }
 
+/** As the server sends it, with its style sheet inside. */
+function webPage(digest: Digest): string {
+  const page = DigestPage({ digest, token: 'sample', asked: null })
+  return String(page).replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${STYLE_SHEET}</style>`)
+}
+
 async function sampleDigest(reader: (typeof READERS)[number]): Promise<Digest> {
   const announcements = sampleAnnouncements()
   const edition = { date: EDITION, complete: true, feeds: [] }
   const content = async () => ({ edition, announced: announcements.length, announcements })
   const sample = createDigestReader({
     editions: { content, between: async () => [EDITION], countAnnounced: async () => announcements.length },
-    translations: { of: async () => sampleTranslations() },
+    translations: { of: async (_, language) => sampleTranslations(language) },
   })
   const found = matchPapers(reader.keywords, (await sample.papers(EDITION)) ?? [])
   return sample.digest(
@@ -88,7 +134,13 @@ async function sampleDigest(reader: (typeof READERS)[number]): Promise<Digest> {
       since: null,
       matches: reader.keywords.map((keyword) => ({ keyword, papers: found.get(keyword) ?? [] })),
     },
-    { language: reader.language, timeZone: reader.timeZone, madeAt: new Date('2026-01-14T06:02:00Z') },
+    {
+      ...defaultReading(reader.language),
+      ...reader.reading,
+      language: reader.language,
+      timeZone: reader.timeZone,
+      madeAt: new Date('2026-01-14T06:02:00Z'),
+    },
   )
 }
 
@@ -98,7 +150,9 @@ function sampleAnnouncements(): Announcement[] {
   return [...new Map(all.map((announcement) => [announcement.paper.id, announcement])).values()]
 }
 
-function sampleTranslations(): Map<string, Translation> {
-  const lines = readFileSync(new URL('translations.zh.jsonl', SAMPLE), 'utf8').trim().split('\n')
+function sampleTranslations(language: string): Map<string, Translation> {
+  const lines = readFileSync(new URL(`translations.${language}.jsonl`, SAMPLE), 'utf8')
+    .trim()
+    .split('\n')
   return new Map(lines.map((line) => JSON.parse(line)).map(({ id, title, abstract }) => [id, { title, abstract }]))
 }

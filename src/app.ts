@@ -5,12 +5,14 @@ import { wireLetters } from './app/letters.ts'
 import { previewLinks, signedLinks } from './app/links.ts'
 import { createPostman } from './app/postman.ts'
 import { createSource } from './app/source.ts'
+import { wireTranslation } from './app/translation.ts'
+import { type Translations, wireTranslations } from './app/translations.ts'
 import { createTransport } from './app/transport.ts'
 import { createWebDeps } from './app/web-deps.ts'
 import type { Config } from './config.ts'
 import { budgetDigest } from './digest/budget.ts'
 import { textRendition } from './digest/rendition.ts'
-import type { Sender, Translation } from './domain/digest.ts'
+import type { Sender } from './domain/digest.ts'
 import { parseEditionDate } from './domain/edition.ts'
 import { AppError } from './domain/errors.ts'
 import type { Balance } from './domain/ledger.ts'
@@ -32,7 +34,7 @@ import { createTokens } from './lib/tokens.ts'
 import { createDigestRenderer } from './mail/render-digest.ts'
 import type { EditionRow } from './store/digests.ts'
 import { createPresence } from './store/presence.ts'
-import { createStore, type Store } from './store/store.ts'
+import { createStore } from './store/store.ts'
 import { listen } from './web/listen.ts'
 import type { Operator } from './web/ports.ts'
 import { createWeb } from './web/server.ts'
@@ -58,12 +60,9 @@ export interface App {
       /** @throws AppError `not_found` */
       remove(email: string): Promise<void>
     }
-    /** @param rows by paper id; papers that are not stored are passed over */
-    addTranslations(
-      language: string,
-      provider: string,
-      rows: readonly ({ id: string } & Translation)[],
-    ): Promise<number>
+    translations: Translations
+    /** That papers can be had in, BCP 47: those of all translators that answer within seconds, and of what is stored. */
+    translationLanguages(): Promise<readonly string[]>
     /** The rows of an edition. */
     ledger(edition: string): Promise<EditionRow[]>
     bounces: Pick<BounceDesk, 'take'>
@@ -130,7 +129,7 @@ async function wire(
   const deps = {
     ...store,
     ledger: store.digests,
-    source: createSource(config, log, closers),
+    source: createSource(config, store.arxivPace, log, closers),
     openPostman: async () =>
       createPostman(config, sender, await openRenderer(), transport, returnPaths(config, tokens)),
     links,
@@ -145,6 +144,7 @@ async function wire(
   const bounces = wireBounces(config, { ...deps, tokens })
   const letters = wireLetters(config, { deps: { ...deps, tokens }, links, sender, transport })
   closers.push(() => letters.settled())
+  const translation = wireTranslation(config, { store, now, log })
   const recordedIngest = ({ edition, ...request }: IngestRequest) => {
     const wanted = edition === undefined ? undefined : parseEditionDate(edition)
     return store.runs.record('ingest', now, () => ingest({ ...deps, ...request }, config.arxiv.categories, wanted))
@@ -157,6 +157,8 @@ async function wire(
       await store.editions.markPlanned(task.edition, now(), revision)
       log.info(report, 'planned')
     }
+    if (task.name === 'translate')
+      log.info(await store.runs.record('translate', now, () => translation.run(signal)), 'translated')
     if (task.name === 'clean')
       await store.runs.record('clean', now, async () => {
         await letters.signUp.clean()
@@ -175,7 +177,7 @@ async function wire(
   return {
     jobs: {
       ingest: recordedIngest,
-      digest: (request) => digestNow(deps, request),
+      digest: (request) => digestNow({ ...deps, ...(translation.work && { translate: translation.run }) }, request),
       preview: (request) =>
         preview(deps, request, {
           text: textRendition,
@@ -197,14 +199,18 @@ async function wire(
           if (!(await store.subscribers.remove(email))) throw new AppError('not_found', `${email} is not subscribed`)
         },
       },
-      addTranslations: (language, provider, rows) => addTranslations(store, language, provider, rows),
+      translations: wireTranslations(store, now),
+      translationLanguages: () => translation.whenOffered(),
       ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
       bounces,
       books: (edition) => readBooks(store, edition),
       startWorker: async () => {
         // Known from the start, so that what the dead have left can be taken as soon as there is nothing else to do.
         await presence.number()
-        const due = async () => [...(await dueTasks(deps, now)), ...(await bounces.due())]
+        const due = async () => [
+          ...(await dueTasks({ ...deps, translationWork: translation.work }, now)),
+          ...(await bounces.due()),
+        ]
         const queue = await startQueue({ pool: database.pool, log, due, perform })
         closers.push(() => queue.stop())
       },
@@ -218,6 +224,7 @@ async function wire(
           links,
           letters,
           settings: deps,
+          languages: translation.forPages,
           categories: sender.categories,
           log,
           operator: operatorOf(config),
@@ -241,18 +248,4 @@ async function wire(
 /** As the public pages say it; whom arXiv may write to can answer readers, too. */
 function operatorOf({ arxiv, postalAddress, smtpUrl }: Config): Operator {
   return { contact: arxiv.contact, postalAddress, relay: smtpUrl !== null }
-}
-
-async function addTranslations(
-  store: Store,
-  language: string,
-  provider: string,
-  rows: readonly ({ id: string } & Translation)[],
-): Promise<number> {
-  const papers = await store.papers.newestVersions(rows.map(({ id }) => id))
-  const known = rows.flatMap(({ id, title, abstract }) => {
-    const source = papers.get(id)
-    return source ? [{ source, translation: { title, abstract } }] : []
-  })
-  return store.translations.add(language, provider, known)
 }

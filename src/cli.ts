@@ -19,6 +19,7 @@ import { createOutput } from './cli/output.ts'
 import { previewCommand } from './cli/preview.ts'
 import { configCommand, serveCommand, workerCommand } from './cli/serve.ts'
 import { subscriberCommands } from './cli/subscriber.ts'
+import { translationCommands } from './cli/translations.ts'
 import { AppError, type Config, readConfig } from './config.ts'
 
 const COMMANDS: Command[] = [
@@ -29,6 +30,7 @@ const COMMANDS: Command[] = [
   ledgerCommand,
   previewCommand,
   ...subscriberCommands,
+  ...translationCommands,
   bounceCommand,
   doctorCommand,
   demoCommand,

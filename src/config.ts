@@ -13,6 +13,7 @@ import { maskUrl } from './lib/mask-url.ts'
 import { parseRelayUrl } from './lib/relay-url.ts'
 import { readOrMakeSecret } from './lib/secret.ts'
 import { describeSmtp, readSmtp, type SmtpSettings } from './lib/smtp-settings.ts'
+import { describeTranslation, readTranslation, type TranslationSettings } from './lib/translation-settings.ts'
 
 export { AppError }
 
@@ -54,6 +55,7 @@ export interface Config {
   dnsServers: string[] | null
   delivery: DeliveryPolicy
   smtp: SmtpSettings
+  translation: TranslationSettings
   /** Null where it is not set: commands on a terminal then keep quiet. */
   logLevel: LogLevel | null
 }
@@ -76,6 +78,7 @@ export function readConfig(env: Env): Config {
   const dnsServers = readDnsServers(given, problems)
   const delivery = readDelivery(given, problems)
   const smtp = readSmtp(given, problems)
+  const translation = readTranslation(given, problems)
   if (!parsed.success || problems.length > 0)
     throw new AppError(
       'config',
@@ -108,6 +111,7 @@ export function readConfig(env: Env): Config {
     dnsServers,
     delivery,
     smtp,
+    translation,
     logLevel: values.LOG_LEVEL ?? null,
   }
 }
@@ -138,6 +142,7 @@ export function describeConfig(config: Config): Record<string, string> {
     DNS_SERVERS: config.dnsServers?.join(' ') ?? "(unset: the system's)",
     ...describeDelivery(config.delivery),
     ...describeSmtp(config.smtp),
+    ...describeTranslation(config.translation),
     LOG_LEVEL: config.logLevel ?? 'info',
   }
 }

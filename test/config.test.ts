@@ -165,11 +165,64 @@ describe('the configuration', () => {
           PAPERBOY_SECRET: 's'.repeat(40),
           BOUNCE_ADDRESS: 'bounces@example.org',
           BOUNCE_IMAP_URL: 'imaps://user:b0unce@imap.example.org',
+          TRANSLATORS: 'deepl openai',
+          DEEPL_API_KEY: 'd33p',
+          OPENAI_API_KEY: '0p3n',
+          OPENAI_MODEL: 'qwen',
         }),
       ),
     )
     expect(printed).toContain('postgresql://paperboy:********@db.example.org/paperboy')
-    expect(printed).not.toMatch(/p4ss|w0rd|sssss|b0unce/)
+    expect(printed).not.toMatch(/p4ss|w0rd|sssss|d33p|0p3n|b0unce/)
+  })
+
+  it('translates nothing unless translators are named, in their order', () => {
+    expect(read({}).translation.translators).toEqual([])
+    expect(read({ TRANSLATORS: 'none', OPENAI_API_KEY: 'unused' }).translation.translators).toEqual([])
+    const { translation } = read({
+      TRANSLATORS: 'deepl, openai apertium LibreTranslate',
+      DEEPL_API_KEY: 'd33p:fx',
+      OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1/',
+      OPENAI_MODEL: 'qwen',
+      LIBRETRANSLATE_URL: 'http://127.0.0.1:5000',
+      TRANSLATE_CONCURRENCY: '4',
+    })
+    expect(translation).toEqual({
+      translators: [
+        { kind: 'deepl', key: 'd33p:fx', baseUrl: undefined },
+        { kind: 'openai', baseUrl: 'http://127.0.0.1:11434/v1', model: 'qwen', key: undefined },
+        { kind: 'apertium', baseUrl: 'http://127.0.0.1:2737' },
+        { kind: 'libretranslate', baseUrl: 'http://127.0.0.1:5000', key: undefined },
+      ],
+      concurrency: 4,
+      requestsPerMinute: 60,
+      charactersPerDay: 500_000,
+    })
+  })
+
+  it('reports every error of the translators at once, by name, and no key', () => {
+    const message = messageOf(() =>
+      read({
+        TRANSLATORS: 'openai deepl libretranslate apertium google',
+        APERTIUM_URL: 'sk-s3cret',
+        LIBRETRANSLATE_URL: 'http://alice:s3cret@127.0.0.1:5000',
+        TRANSLATE_CONCURRENCY: '0',
+        TRANSLATE_CHARACTERS_PER_DAY: 'many',
+      }),
+    )
+    for (const part of [
+      '8 errors',
+      'not there: google',
+      'OPENAI_MODEL is unset, while TRANSLATORS names openai',
+      'OPENAI_API_KEY is unset, while TRANSLATORS names openai',
+      'DEEPL_API_KEY is unset, while TRANSLATORS names deepl',
+      "LIBRETRANSLATE_URL can't be used",
+      "APERTIUM_URL can't be used",
+      'TRANSLATE_CONCURRENCY is "0": it must be a whole number from 1 to 50',
+      'TRANSLATE_CHARACTERS_PER_DAY is "many"',
+    ])
+      expect(message).toContain(part)
+    expect(message).not.toContain('s3cret')
   })
 
   it('is described in full by .env.example', () => {

@@ -52,7 +52,7 @@ interface StageOptions {
 const log = createLog('silent')
 const PAPERS = 6
 /** As a worker's own clock does once a minute. */
-const WAKE = `select graphile_worker.add_job('deliver', '{"name":"deliver"}');`
+const WAKE = `select graphile_worker.add_job('deliver', '{"name":"deliver"}', flags := array['deliver']);`
 
 /** Plans an edition for as many subscribers as there are to be digests, all due now. */
 export async function setStage({ digests, databaseUrl, outbox, thinksMs }: StageOptions): Promise<Stage> {

@@ -1,5 +1,6 @@
 import type { Digest } from '../../src/domain/digest.ts'
 import type { EditionDate } from '../../src/domain/edition.ts'
+import { defaultReading } from '../../src/domain/reading.ts'
 import type { Subscriber } from '../../src/domain/subscriber.ts'
 import { verdict } from '../../src/domain/verdict.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
@@ -76,7 +77,13 @@ export async function simulate(
   const moving: number[] = []
   for (const { name, timeZone, hour, isOnTheMove } of readers) {
     const person = { email: `${name}@example.org`, keywords: [{ text: 'robot', mode: 'search' as const }] }
-    const { id, email } = await store.subscribers.add({ ...person, language: 'en', timeZone, hour })
+    const { id, email } = await store.subscribers.add({
+      ...person,
+      ...defaultReading('en'),
+      language: 'en',
+      timeZone,
+      hour,
+    })
     byAddress.set(email, { timeZone, hour })
     if (isOnTheMove) moving.push(id)
   }

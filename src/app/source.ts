@@ -1,19 +1,31 @@
 import { readFileSync } from 'node:fs'
 import { createArxivClient } from '../arxiv/client.ts'
+import { createArxivHarvester } from '../arxiv/harvester.ts'
 import { createArxivSource } from '../arxiv/source.ts'
 import type { Config } from '../config.ts'
-import type { FeedSource } from '../jobs/ports.ts'
+import type { FeedSource, Harvester } from '../jobs/ports.ts'
 import type { Log } from '../lib/log.ts'
+import type { ArxivPaceStore } from '../store/arxiv-pace.ts'
 
 /** arXiv, as this Paperboy asks it: who we are stands in each request. */
-export function createSource(config: Config, log: Log, closers: (() => Promise<void>)[]): FeedSource {
+export function createSource(
+  config: Config,
+  pace: ArxivPaceStore,
+  log: Log,
+  closers: (() => Promise<void>)[],
+): FeedSource & Harvester {
   const client = createArxivClient({
     userAgent: userAgent(config),
-    minIntervalMs: config.arxiv.minIntervalMs,
+    limiter: pace.limiter(config.arxiv.minIntervalMs),
     log,
   })
   closers.push(() => client.close())
-  return createArxivSource({ client, rssUrl: config.arxiv.rssUrl })
+  const { rssUrl, oaiUrl, apiUrl } = config.arxiv
+  return {
+    ...createArxivSource({ client, rssUrl }),
+    ...createArxivHarvester({ client, oaiUrl, apiUrl }),
+    closedUntil: () => pace.closedUntil(),
+  }
 }
 
 /** Who asks, and how to reach them. */

@@ -3,7 +3,7 @@ import { jsonRendition } from '../digest/export.ts'
 import { textRendition } from '../digest/rendition.ts'
 import { risRendition } from '../digest/ris.ts'
 import type { Digest } from '../domain/digest.ts'
-import { createDigestReader } from '../jobs/content.ts'
+import { createDigestReader, makingFor } from '../jobs/content.ts'
 import { createKeywordPreview } from '../jobs/keyword-preview.ts'
 import { changeSettings, muteKeyword, resume, type SettingsDeps, trustAgain } from '../jobs/settings.ts'
 import type { Log } from '../lib/log.ts'
@@ -23,6 +23,8 @@ interface Parts {
   /** What planning a digest anew takes. */
   settings: SettingsDeps
   letters: Pick<Letters, 'signUp' | 'addresses' | 'sendSettingsLink'>
+  /** That papers can be had in. */
+  languages(): Promise<readonly string[]>
   /** That this Paperboy reads. */
   categories: readonly string[]
   operator: Operator
@@ -81,7 +83,6 @@ async function readDigest(store: Store, id: bigint): Promise<Digest | null> {
   if (!row) return null
   const subscriber = await store.subscribers.byId(row.subscriberId)
   if (!subscriber) return null
-  const { language, timeZone } = subscriber
   const ids = row.matches.flatMap(({ papers }) => papers.map((paper) => paper.id))
-  return createDigestReader(store, ids).digest(row, { language, timeZone, madeAt: row.plannedAt })
+  return createDigestReader(store, ids).digest(row, { ...makingFor(subscriber), madeAt: row.plannedAt })
 }

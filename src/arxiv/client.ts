@@ -4,9 +4,13 @@ import { AppError, shown } from '../domain/errors.ts'
 import type { Now } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { type Answer, ExchangeFailure, type ExchangeLimits, exchange } from './exchange.ts'
+import type { Limiter } from './limiter.ts'
 import { backoffMs, retryAfterMs } from './retry.ts'
+import { inTurn, wantedBack } from './turn.ts'
 
 interface ArxivLimits extends ExchangeLimits {
+  /** As `headersMs`, for what arXiv is known to be slow to make. */
+  slowHeadersMs: number
   /** Attempts after the first. */
   retries: number
   /** Followed within one attempt. */
@@ -20,13 +24,11 @@ interface ArxivLimits extends ExchangeLimits {
 export interface ArxivClientOptions {
   /** Who we are and how to reach us, as arXiv asks. */
   userAgent: string
-  /** Between the end of one request and the start of the next, whoever asks, retries and redirects included. */
-  minIntervalMs: number
+  /** Gives the turn for each request, retries and redirects included. */
+  limiter: Limiter
   log: Log
   limits?: Partial<ArxivLimits>
   now?: Now
-  /** A clock that never jumps, ms. */
-  elapsed?: () => number
   sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>
   /** In [0, 1). */
   random?: () => number
@@ -34,42 +36,50 @@ export interface ArxivClientOptions {
 
 export type GetResult = Exclude<Answer, { status: 'redirect' }>
 
+export interface GetRequest {
+  etag?: string
+  /** Whether arXiv may take its time before it begins to answer. */
+  slow?: boolean
+  signal?: AbortSignal
+}
+
 export interface ArxivClient {
   /**
    * The body as text, or `unchanged` where the server still holds what `etag` names. Calls are served one at a time, in
    * the order in which they come.
    * @throws AppError `unavailable` naming the URL, what happened and the attempts made; `invalid` for no http(s) URL
    */
-  get(url: string, request?: { etag?: string; signal?: AbortSignal }): Promise<GetResult>
+  get(url: string, request?: GetRequest): Promise<GetResult>
   /** Ends everything, in flight and waiting, and all connections. */
   close(): Promise<void>
 }
 
 const DEFAULT_LIMITS: ArxivLimits = {
   headersMs: 30_000,
+  // OAI-PMH takes half a minute for some pages, and more in the hour after an announcement.
+  slowHeadersMs: 110_000,
   totalMs: 120_000,
-  maxBytes: 64 * 2 ** 20,
+  // A feed of 2,000 papers has 5 MiB, a page of OAI-PMH fewer.
+  maxBytes: 16 * 2 ** 20,
   retries: 3,
   redirects: 3,
   backoffMs: 2_000,
   maxRetryAfterMs: 120_000,
 }
 
-/**
- * The one door to arXiv, for RSS, API and OAI alike: their limits are common (https://info.arxiv.org/help/api/tou.html:
- * one request every three seconds, one connection).
- */
+/** The one door to arXiv, for RSS, API and OAI-PMH alike: their limits are common. */
 export function createArxivClient(options: ArxivClientOptions): ArxivClient {
-  const { log, userAgent, minIntervalMs, now = () => new Date(), elapsed = () => performance.now() } = options
-  const { sleep = (ms, signal) => delay(ms, undefined, { signal }), random = Math.random } = options
+  const { log, userAgent, limiter, now = () => new Date(), random = Math.random } = options
+  const { sleep = (ms, signal) => delay(ms, undefined, { signal }) } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  let agent = connect(limits, minIntervalMs)
+  const turns = { limiter, log, now, sleep, maxClosedMs: limits.maxRetryAfterMs }
+  let agent = connect(limits)
+  let connectedTo: string | null = null
   const stops = new Set<(why: string) => void>()
   let queue: Promise<unknown> = Promise.resolve()
   let closed: Promise<void> | null = null
-  let notBefore = Number.NEGATIVE_INFINITY
 
-  async function get(text: string, request: { etag?: string; signal?: AbortSignal } = {}): Promise<GetResult> {
+  async function get(text: string, request: GetRequest = {}): Promise<GetResult> {
     const url = httpUrl(text)
     if (closed) throw new AppError('unavailable', `${url}: not asked for, because the arXiv client is closed`)
     const job = new AbortController()
@@ -78,7 +88,7 @@ export function createArxivClient(options: ArxivClientOptions): ArxivClient {
     request.signal?.addEventListener('abort', giveUp, { once: true })
     if (request.signal?.aborted) giveUp()
     stops.add(stop)
-    const turn = queue.then(() => persist(url, request.etag, job.signal))
+    const turn = queue.then(() => persist(url, request, job.signal))
     queue = turn.catch(() => {})
     try {
       // Who waits in the queue need not wait for their turn to learn that they are stopped.
@@ -89,11 +99,13 @@ export function createArxivClient(options: ArxivClientOptions): ArxivClient {
     }
   }
 
-  async function persist(url: URL, etag: string | undefined, signal: AbortSignal): Promise<GetResult> {
+  async function persist(url: URL, request: GetRequest, signal: AbortSignal): Promise<GetResult> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await follow(url, etag, signal)
+        return await follow(url, request, signal)
       } catch (error) {
+        if (error instanceof AppError && !signal.aborted)
+          throw new AppError(error.code, `${url}: ${error.message}`, { cause: error })
         if (!(error instanceof ExchangeFailure)) throw error
         const waitMs = patience(error, attempt)
         if (typeof waitMs === 'string') throw new AppError('unavailable', `${url}: ${waitMs}`, { cause: error })
@@ -106,43 +118,42 @@ export function createArxivClient(options: ArxivClientOptions): ArxivClient {
   /** The wait before the next attempt in ms, or the whole story where there is to be none. */
   function patience(failure: ExchangeFailure, attempt: number): number | string {
     const attempts = attempt === 1 ? '1 attempt' : `${attempt} attempts`
-    const askedMs = failure.passing ? retryAfterMs(failure.retryAfter, now()) : null
-    if (askedMs !== null && askedMs > limits.maxRetryAfterMs) {
-      const back = new Date(now().getTime() + askedMs).toISOString().replace('T', ' ').slice(0, 19)
-      const wait = Math.ceil(askedMs / 1000).toLocaleString('en-US')
-      return `${failure.message}, and arXiv wants us back in ${wait} s, at ${back} UTC (${attempts})`
-    }
+    const askedMs = restAsked(failure)
+    if (askedMs !== null && askedMs > limits.maxRetryAfterMs)
+      return `${failure.message}, and ${wantedBack(askedMs, now())} (${attempts})`
     if (!failure.passing || attempt > limits.retries) return `${failure.message} (${attempts})`
     return Math.max(askedMs ?? 0, backoffMs(attempt, limits.backoffMs, random()))
   }
 
-  async function follow(url: URL, etag: string | undefined, signal: AbortSignal): Promise<GetResult> {
+  async function follow(url: URL, { etag, slow }: GetRequest, signal: AbortSignal): Promise<GetResult> {
+    const patient = slow ? { ...limits, headersMs: limits.slowHeadersMs } : limits
     let target = url
     for (let hop = 0; hop <= limits.redirects; hop++) {
-      const answer = await paced(signal, () => {
-        if (agent.destroyed) agent = connect(limits, minIntervalMs)
-        return exchange(agent, target, { userAgent, etag, signal, limits })
-      })
+      const ask = { userAgent, etag, signal, limits: patient }
+      const answer = await inTurn(turns, signal, () => exchange(agentFor(target), target, ask).catch(closeWhereAsked))
       if (answer.status !== 'redirect') return answer
       target = redirected(target, answer.location)
     }
     throw new ExchangeFailure(`more than ${limits.redirects} redirects`, { passing: false })
   }
 
-  /**
-   * Counts from the end of the request before, not from its start: the server's clock sees a request later than ours,
-   * by as much as connecting took, and would see the next one too early.
-   */
-  async function paced<T>(signal: AbortSignal, request: () => Promise<T>): Promise<T> {
-    // Timers may fire a fraction of a millisecond early.
-    for (let waitMs = notBefore - elapsed(); waitMs > 0; waitMs = notBefore - elapsed())
-      await sleep(Math.ceil(waitMs), signal)
-    signal.throwIfAborted()
-    try {
-      return await request()
-    } finally {
-      notBefore = elapsed() + minIntervalMs
-    }
+  /** While the turn is still ours: whoever else of us would ask next, in other processes too, is to rest as well. */
+  async function closeWhereAsked(error: unknown): Promise<never> {
+    const askedMs = error instanceof ExchangeFailure ? restAsked(error) : null
+    if (askedMs) await limiter.closeFor(askedMs)
+    throw error
+  }
+
+  function restAsked({ passing, retryAfter }: ExchangeFailure): number | null {
+    return passing ? retryAfterMs(retryAfter, now()) : null
+  }
+
+  /** One connection in all: that to another of arXiv's hosts is closed first. */
+  function agentFor({ origin }: URL): Agent {
+    if (connectedTo !== origin) void agent.destroy()
+    connectedTo = origin
+    if (agent.destroyed) agent = connect(limits)
+    return agent
   }
 
   function close(): Promise<void> {
@@ -156,12 +167,15 @@ export function createArxivClient(options: ArxivClientOptions): ArxivClient {
   return { get, close }
 }
 
-function connect(limits: ArxivLimits, minIntervalMs: number): Agent {
+/** Long enough for the next request at arXiv's pace. */
+const KEEP_ALIVE_MS = 8_000
+
+function connect(limits: ArxivLimits): Agent {
   return new Agent({
     connections: 1,
     pipelining: 1,
-    // Kept until the next request can come, unless the server wants it shorter.
-    keepAliveTimeout: minIntervalMs + 5_000,
+    // The server may want it shorter.
+    keepAliveTimeout: KEEP_ALIVE_MS,
     // Both times are ours, exact and over the whole: undici's count from byte to byte.
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -1,4 +1,6 @@
-/** The pieces of metadata that all of arXiv's formats write alike. Nothing here throws. */
+import { AppError, shown } from '../domain/errors.ts'
+
+/** The pieces of metadata that all of arXiv's formats write alike. */
 
 export interface VersionedId {
   /** Without version: `2605.06696`, or old style `math/0309136`. */
@@ -20,9 +22,20 @@ export function parseVersionedId(text: string): VersionedId | null {
   return archive === undefined ? null : { id: `${archive}${number}`, version: Number(version) }
 }
 
+/** The same without a version: `2605.06696`, `math/0309136`. */
+export function parseId(text: string): string | null {
+  return parseVersionedId(`${text}v1`)?.id ?? null
+}
+
 /** Whether a text has the form of a category or archive: `cs.LG`, `cond-mat.dis-nn`, `quant-ph`, `cs`. */
 export function isCategory(text: string): boolean {
   return /^[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]+(?:-[A-Za-z]+)*)?$/.test(text) && text.length <= 40
+}
+
+/** @throws AppError `invalid` */
+export function requireCategory(text: string): void {
+  if (!isCategory(text))
+    throw new AppError('invalid', `"${shown(text)}" is not an arXiv category: write one as in cs.LG or quant-ph`)
 }
 
 /** Any stretch of white space that is not already the one blank which it becomes: most are, and need no work. */

@@ -47,7 +47,7 @@ export function readItem(fields: ItemFields): ItemReading {
     return { problem: `${id === null ? `"${shown(title)}"` : written(id)}: ${wrong.join('; ')}` }
 
   const licence = only('dc:rights').trim() || null
-  return { announcement: { paper: { ...id, title, abstract, authors, categories, licence }, type } }
+  return { announcement: { paper: { ...id, title, abstract, authors, categories, licence, comment: null }, type } }
 }
 
 function isType(text: string): text is AnnounceType {

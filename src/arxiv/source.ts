@@ -1,7 +1,7 @@
-import { AppError, shown } from '../domain/errors.ts'
 import type { ArxivClient } from './client.ts'
-import { isCategory } from './metadata.ts'
+import { requireCategory } from './metadata.ts'
 import { type ArxivFeed, parseRss } from './rss.ts'
+import { told } from './told.ts'
 
 type FetchedFeed = { status: 'unchanged' } | { status: 'ok'; feed: ArxivFeed; etag: string | null; url: string }
 
@@ -22,24 +22,11 @@ export function createArxivSource(options: { client: ArxivClient; rssUrl: string
   return {
     urlOf,
     async fetchFeed(category, request) {
-      if (!isCategory(category))
-        throw new AppError(
-          'invalid',
-          `"${shown(category)}" is not an arXiv category: write one as in cs.LG or quant-ph`,
-        )
+      requireCategory(category)
       const url = urlOf(category)
       const answer = await options.client.get(url, request ?? {})
       if (answer.status === 'unchanged') return answer
-      return { status: 'ok', feed: parsed(answer.body, url), etag: answer.etag, url }
+      return { status: 'ok', feed: told(url, () => parseRss(answer.body)), etag: answer.etag, url }
     },
-  }
-}
-
-function parsed(body: string, url: string): ArxivFeed {
-  try {
-    return parseRss(body)
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    throw new AppError(error.code, `${url}: ${error.message}`, { cause: error })
   }
 }

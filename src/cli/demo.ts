@@ -20,12 +20,6 @@ interface SamplePerson {
   hour: number
 }
 
-interface SampleTranslation {
-  id: string
-  title: string
-  abstract: string
-}
-
 export const demoCommand: Command = {
   name: 'demo',
   usage: '',
@@ -64,7 +58,7 @@ async function showAll({ jobs }: App, dataDir: string, output: Output): Promise<
   )
   const people = sampleJson<SamplePerson[]>('subscribers.json')
   for (const person of people) await jobs.subscribers.add({ ...person, hour: String(person.hour) })
-  await jobs.addTranslations('zh', 'sample', sampleLines<SampleTranslation>('translations.zh.jsonl'))
+  await jobs.translations.import({ text: sampleText('translations.zh.jsonl'), language: 'zh', provider: 'sample' })
   const report = await jobs.digest({})
   const digests = await jobs.ledger(ingested.edition)
   const mails = digests.map(({ messageId, ...row }) => ({
@@ -91,7 +85,7 @@ function demoConfig(config: Config, dataDir: string, rssUrl: string): Config {
     dataDir,
     databaseUrl: null,
     smtpUrl: null,
-    arxiv: { ...config.arxiv, categories: CATEGORIES, rssUrl, minIntervalMs: 0 },
+    arxiv: { ...config.arxiv, categories: CATEGORIES, rssUrl, oaiUrl: rssUrl, apiUrl: rssUrl, minIntervalMs: 0 },
     postalAddress: config.postalAddress || 'Paperboy demo, 1 Sample Street, Exampleville',
     logLevel: config.logLevel ?? 'warn',
   }
@@ -113,12 +107,9 @@ async function serveSample(): Promise<Server> {
 }
 
 function sampleJson<T>(name: string): T {
-  return JSON.parse(readFileSync(join(SAMPLE, name), 'utf8')) as T
+  return JSON.parse(sampleText(name)) as T
 }
 
-function sampleLines<T>(name: string): T[] {
+function sampleText(name: string): string {
   return readFileSync(join(SAMPLE, name), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as T)
 }

@@ -1,26 +1,29 @@
 import { type Command, UsageError } from './command.ts'
+import { READING, READING_HELP, reading } from './reading.ts'
 
 const FORMATS = ['html', 'text', 'json']
 
 export const previewCommand: Command = {
   name: 'preview',
-  usage: '--keyword K [--keyword K …] [--language L] [--timezone Z] [--edition D] [--format html|text|json]',
+  usage:
+    '--keyword K [--keyword K …] [--language L] [--translation L] [--show S] [--abstracts A] [--timezone Z] [--edition D] [--format html|text|json]',
   summary: 'Print the digest that these keywords would give.',
   options: {
     keyword: { type: 'string', multiple: true },
     language: { type: 'string' },
     timezone: { type: 'string' },
+    ...READING,
     edition: { type: 'string' },
     format: { type: 'string' },
   },
   help: `Nothing is stored and nothing is sent.
 
-  --keyword   words to look for; once for each keyword
-  --language  en or zh (en)
-  --timezone  an IANA name such as Asia/Shanghai (UTC)
-  --edition   the edition (the newest stored)
-  --format    text: the complete text rendition (default): a line a field, papers by arXiv id, a paper under each of its
-              keywords; html: the mail, title matches first; json: the matches
+  --keyword      words to look for; once for each keyword
+  --language     en or zh (en)
+${READING_HELP}  --timezone     an IANA name such as Asia/Shanghai (UTC)
+  --edition      the edition (the newest stored)
+  --format       text: the complete text rendition (default): a line a field, papers by arXiv id, a paper under each of
+                 its keywords; html: the mail, title matches first; json: the matches
 `,
   run: async ({ app, given, output }) => {
     const keywords = given.texts('keyword')
@@ -33,6 +36,7 @@ export const previewCommand: Command = {
       keywords,
       language: given.text('language'),
       timeZone: given.text('timezone'),
+      ...reading(given),
       edition: given.text('edition'),
     })
     const content = format === 'json' ? undefined : format === 'html' ? await preview.html() : preview.text()

@@ -1,11 +1,13 @@
 import type { App } from '../app.ts'
 import { type Command, type Given, UsageError } from './command.ts'
 import { plural } from './output.ts'
+import { READING, READING_HELP, reading } from './reading.ts'
 
 const SETTINGS = {
   keyword: { type: 'string', multiple: true },
   exclude: { type: 'string', multiple: true },
   language: { type: 'string' },
+  ...READING,
   timezone: { type: 'string' },
   hour: { type: 'string' },
 } as const
@@ -19,14 +21,15 @@ const HABITS = {
 
 const add: Command = {
   name: 'subscriber add',
-  usage: 'EMAIL --keyword K [--keyword K …] [--exclude K …] [--language L] [--timezone Z] [--hour H] [--resubscribe]',
+  usage:
+    'EMAIL --keyword K [--keyword K …] [--exclude K …] [--language L] [--translation L] [--show S] [--abstracts A] [--timezone Z] [--hour H] [--resubscribe]',
   summary: 'Subscribe an address, active at once.',
   options: { ...SETTINGS, resubscribe: { type: 'boolean' } },
   positionals: ['EMAIL'],
   help: `  --keyword      words to look for, in their order; once for each keyword
   --exclude      words of papers to leave out, whatever else they hold; once for each
-  --language     en or zh (en)
-  --timezone     an IANA name such as Asia/Shanghai (UTC)
+  --language     en or zh, of mails and pages (en)
+${READING_HELP}  --timezone     an IANA name such as Asia/Shanghai (UTC)
   --hour         local hour of delivery, 0 to 23 (7)
   --resubscribe  also who had unsubscribed, since they asked for it
 `,
@@ -46,14 +49,14 @@ const add: Command = {
 const set: Command = {
   name: 'subscriber set',
   usage:
-    'EMAIL [--keyword K … [--exclude K …]] [--language L] [--timezone Z] [--hour H] [--weekday D] [--pause-until D] [--empty-mail yes|no]',
+    'EMAIL [--keyword K … [--exclude K …]] [--language L] [--translation L] [--show S] [--abstracts A] [--timezone Z] [--hour H] [--weekday D] [--pause-until D] [--empty-mail yes|no]',
   summary: 'Change a subscription; what is not given stays.',
   options: { ...SETTINGS, ...HABITS },
   positionals: ['EMAIL'],
   help: `  --keyword      the new list, in its order; once for each keyword
   --exclude      with --keyword: words of papers to leave out; once for each
-  --language     en or zh
-  --timezone     an IANA name such as Asia/Shanghai
+  --language     en or zh, of mails and pages
+${READING_HELP}  --timezone     an IANA name such as Asia/Shanghai
   --hour         local hour of delivery, 0 to 23
   --weekday      1 (Monday) to 7 (Sunday) for one digest a week, every for one of each edition
   --pause-until  no mail before this day (YYYY-MM-DD), none to go on
@@ -71,7 +74,7 @@ const set: Command = {
     }
     if (Object.values(changes).every((value) => value === undefined))
       throw new UsageError(
-        'nothing to change is given: --keyword, --language, --timezone, --hour, --weekday, --pause-until or --empty-mail',
+        'nothing to change is given: --keyword, --language, --translation, --show, --abstracts, --timezone, --hour, --weekday, --pause-until or --empty-mail',
       )
     const { jobs } = await app()
     const subscriber = await jobs.subscribers.change(given.positionals[0] ?? '', changes)
@@ -119,7 +122,12 @@ const remove: Command = {
 export const subscriberCommands: Command[] = [add, set, list, remove]
 
 function settings(given: Given) {
-  return { language: given.text('language'), timeZone: given.text('timezone'), hour: given.text('hour') }
+  return {
+    language: given.text('language'),
+    timeZone: given.text('timezone'),
+    hour: given.text('hour'),
+    ...reading(given),
+  }
 }
 
 function excluded(given: Given) {
@@ -157,6 +165,8 @@ function describe(person: Person): string {
     ...(unwanted.length > 0 ? [`without ${unwanted.join(', ')}`] : []),
     ...(pausedKeywords.length > 0 ? [`${pausedKeywords.length} paused`] : []),
     person.language,
+    ...(person.translation === null ? [] : [readingWords(person)]),
+    ...(person.abstracts === 'short' ? ['short abstracts'] : []),
     `${person.weekday === null ? '' : `${DAYS[person.weekday - 1]}s `}${hour} ${person.timeZone}`,
     ...(person.emptyMail ? ['also without papers'] : []),
     ...(person.pausedUntil === null ? [] : [`paused until ${person.pausedUntil}`]),
@@ -164,4 +174,8 @@ function describe(person: Person): string {
       ? []
       : [`suppressed since ${person.suppressed.since.toISOString().slice(0, 10)} (${person.suppressed.reason})`]),
   ].join(', ')
+}
+
+function readingWords({ translation, show }: Person): string {
+  return `papers ${show === 'both' ? 'also' : 'only'} in ${translation}`
 }

@@ -27,6 +27,7 @@ function entry(paper: Paper): string {
     ['eprint', `{${bibtexText(paper.id)}}`],
     ['archivePrefix', '{arXiv}'],
     ['primaryClass', `{${bibtexText(paper.categories[0] ?? '')}}`],
+    ...(paper.comment === null ? [] : [['note', `{${bibtexText(paper.comment)}}`] as [string, string]]),
     ['url', `{${bibtexText(abstractUrl(paper.id))}}`],
     ['abstract', `{${bibtexText(paper.abstract)}}`],
   ]

@@ -19,7 +19,7 @@ export function budgetDigest(digest: Digest, sizes: DigestSizes, limit: number =
   const kept: DigestGroup[] = []
   let headings = left * HEADINGS_SHARE
   for (const group of digest.groups) {
-    const heading = sizes.group({ ...group, hidden: group.total })
+    const heading = sizes.group({ ...group, hidden: group.total }, digest)
     if (heading > headings) break
     headings -= heading
     left -= heading
@@ -27,7 +27,8 @@ export function budgetDigest(digest: Digest, sizes: DigestSizes, limit: number =
   }
 
   // Each entry is charged as the larger of what it may become: its title, or "again" under an earlier heading.
-  const reserve = reservation(kept, sizes)
+  const size = (shown: ShownEntry) => sizes.entry(shown, digest)
+  const reserve = reservation(kept, size)
   const charged = kept.map((group) => group.entries.map((shown) => ({ shown, bytes: reserve(shown) })))
   const admitted = byRank(charged, ({ bytes }) => {
     if (bytes > left) return false
@@ -43,14 +44,14 @@ export function budgetDigest(digest: Digest, sizes: DigestSizes, limit: number =
       const under = shownUnder.get(entry.paper.id)
       const settled: ShownEntry = under === undefined ? { kind: 'brief', entry } : { kind: 'again', entry, under }
       if (under === undefined) shownUnder.set(entry.paper.id, kept[g]?.keyword ?? '')
-      left += bytes - sizes.entry(settled)
+      left += bytes - size(settled)
       return settled
     }),
   )
 
   const full = byRank(entries, (shown) => {
     if (shown.kind === 'again') return true
-    const more = sizes.entry({ kind: 'full', entry: shown.entry }) - sizes.entry(shown)
+    const more = size({ kind: 'full', entry: shown.entry }) - size(shown)
     if (more > left) return false
     left -= more
     return true
@@ -70,9 +71,9 @@ export function budgetDigest(digest: Digest, sizes: DigestSizes, limit: number =
 }
 
 /** Bytes that hold whatever an entry becomes: for a paper of several keywords, "again" under the longest heading. */
-function reservation(groups: readonly DigestGroup[], sizes: DigestSizes): (shown: ShownEntry) => number {
+function reservation(groups: readonly DigestGroup[], size: (shown: ShownEntry) => number): typeof size {
   const sample = groups[0]?.entries[0]?.entry
-  const again = (entry: DigestEntry, under: string) => sizes.entry({ kind: 'again', entry, under })
+  const again = (entry: DigestEntry, under: string) => size({ kind: 'again', entry, under })
   const [longest] = sample
     ? groups.map(({ keyword }) => keyword).toSorted((a, b) => again(sample, b) - again(sample, a))
     : []
@@ -84,7 +85,7 @@ function reservation(groups: readonly DigestGroup[], sizes: DigestSizes): (shown
   }
   return (shown) => {
     const named = longest !== undefined && repeated.has(shown.entry.paper.id) ? again(shown.entry, longest) : 0
-    return Math.max(sizes.entry(asBrief(shown)), named)
+    return Math.max(size(asBrief(shown)), named)
   }
 }
 

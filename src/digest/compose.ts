@@ -1,6 +1,7 @@
 import type { Digest, DigestEntry, DigestGroup, ShownEntry } from '../domain/digest.ts'
 import { matchedField } from '../domain/match.ts'
 import { compareArxivIds } from '../domain/paper.ts'
+import type { Reading } from '../domain/reading.ts'
 
 /** The papers of one keyword, in any order. */
 export interface KeywordPapers {
@@ -11,7 +12,7 @@ export interface KeywordPapers {
 /** All that a digest says beside its groups, as the ledger and the edition hold it. */
 export type DigestFacts = Pick<
   Digest,
-  'edition' | 'since' | 'language' | 'timeZone' | 'announcedAt' | 'madeAt' | 'announced' | 'missing'
+  'edition' | 'since' | 'language' | keyof Reading | 'timeZone' | 'announcedAt' | 'madeAt' | 'announced' | 'missing'
 >
 
 /**

@@ -10,8 +10,10 @@ export interface DigestExport {
   /** The newest edition it holds papers of, and the oldest where there are several, else null. `YYYY-MM-DD`. */
   edition: EditionDate
   since: EditionDate | null
-  /** `en` or `zh`. */
+  /** Of the digest's own words: `en` or `zh`. */
   language: Language
+  /** BCP 47 tag of the language that its papers are translated to; null for none. */
+  translatedTo: string | null
   /** IANA name of the reader's time zone. */
   timeZone: string
   /** ISO 8601, UTC. */
@@ -40,7 +42,7 @@ export interface PaperExport extends Paper {
   links: { abstract: string; pdf: string }
   /** The strongest field that the keyword stands in; null where arXiv has changed the text since. */
   matched: 'title' | 'abstract' | null
-  /** In the digest's language; null where there is none. */
+  /** In the language of `translatedTo`; null where there is none. */
   translation: Translation | null
 }
 
@@ -60,6 +62,7 @@ function digestExport(digest: Digest): DigestExport {
     edition,
     since,
     language,
+    translatedTo: digest.translation,
     timeZone,
     announcedAt: digest.announcedAt.toISOString(),
     madeAt: digest.madeAt.toISOString(),
@@ -71,7 +74,7 @@ function digestExport(digest: Digest): DigestExport {
 }
 
 function paperExport({ paper, edition, translation, spans }: DigestEntry): PaperExport {
-  const { id, version, title, authors, categories, abstract, licence } = paper
+  const { id, version, title, authors, categories, abstract, licence, comment } = paper
   const found = spans.title.length + spans.abstract.length > 0
   return {
     id,
@@ -81,6 +84,7 @@ function paperExport({ paper, edition, translation, spans }: DigestEntry): Paper
     categories,
     abstract,
     licence,
+    comment,
     edition,
     links: { abstract: abstractUrl(id), pdf: pdfUrl(id) },
     matched: found ? matchedField(spans) : null,

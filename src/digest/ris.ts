@@ -26,6 +26,7 @@ function record(paper: Paper): string[] {
     line('PB', 'arXiv'),
     line('AN', `arXiv:${paper.id}`),
     ...paper.categories.map((code) => line('KW', keyword(code))),
+    line('N1', paper.comment === null ? '' : readableText(paper.comment)),
     line('UR', abstractUrl(paper.id)),
     line('AB', readableText(paper.abstract)),
     'ER  - \r\n',

@@ -1,6 +1,7 @@
 import type { EditionDate } from './edition.ts'
 import type { MatchSpans } from './match.ts'
 import type { Paper } from './paper.ts'
+import type { Reading } from './reading.ts'
 import type { Language } from './subscriber.ts'
 
 export interface Translation {
@@ -14,7 +15,7 @@ export interface DigestEntry {
   paper: Paper
   /** The edition that brought it, where the digest holds papers of several; else null. */
   edition: EditionDate | null
-  /** In the digest's language; null where there is none (always for English). */
+  /** To the language that the digest asks for; null where there is none. */
   translation: Translation | null
   spans: MatchSpans
 }
@@ -39,11 +40,12 @@ export interface DigestGroup {
 }
 
 /** What one subscriber's digest of one edition holds: the value that text and HTML are both made from. */
-export interface Digest {
+export interface Digest extends Reading {
   /** The newest, where it holds papers of several. */
   edition: EditionDate
   /** The oldest edition that it holds papers of, where there are several (weekly digests, days to catch up); else null. */
   since: EditionDate | null
+  /** Of all but the papers. */
   language: Language
   /** IANA name. */
   timeZone: string
@@ -62,6 +64,13 @@ export interface Digest {
   hiddenGroups: number
   /** Keywords without a match in this edition, in the subscriber's order. */
   unmatched: string[]
+}
+
+/** Distinct papers that a translation is wanted of, and has none. */
+export function untranslatedCount(digest: Digest): number {
+  if (digest.translation === null) return 0
+  const entries = digest.groups.flatMap((group) => group.entries.map(({ entry }) => entry))
+  return new Set(entries.filter(({ translation }) => translation === null).map(({ paper }) => paper.id)).size
 }
 
 /** Whether this rendition leaves out anything that the complete digest has. */
@@ -107,6 +116,7 @@ export interface DigestSizes {
   /** All but the groups: head, styles, header, notes, footer. */
   frame(digest: Digest): number
   /** A group's heading, its "n more" line and its wrapping, without entries. */
-  group(group: DigestGroup): number
-  entry(shown: ShownEntry): number
+  group(group: DigestGroup, digest: Digest): number
+  /** @param digest which it stands in: how its reader reads decides what is shown */
+  entry(shown: ShownEntry, digest: Digest): number
 }

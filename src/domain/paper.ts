@@ -20,6 +20,8 @@ export interface Paper {
   categories: string[]
   /** URI of the licence, if the feed names one. */
   licence: string | null
+  /** The authors' own remark, TeX included: pages, figures, venue. Null where the feed has none, as RSS. */
+  comment: string | null
 }
 
 /** A paper as one feed or one edition announces it. */
@@ -27,6 +29,9 @@ export interface Announcement {
   paper: Paper
   type: AnnounceType
 }
+
+/** Names that a mail shows of a long list of authors: papers of 2,080 exist. */
+export const MAX_AUTHORS = 10
 
 const TYPE_RANK: Record<AnnounceType, number> = { new: 0, cross: 1, replace: 2, 'replace-cross': 3 }
 

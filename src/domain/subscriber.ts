@@ -1,5 +1,6 @@
 import { AppError, shown } from './errors.ts'
 import type { Keyword } from './keyword.ts'
+import type { Reading } from './reading.ts'
 
 /** Interface languages, by BCP 47 primary subtag; `zh` is Simplified Chinese. */
 export const LANGUAGES = ['en', 'zh'] as const
@@ -8,10 +9,11 @@ export type Language = (typeof LANGUAGES)[number]
 /** `pending`: signed up, and not confirmed yet. */
 export type SubscriberState = 'pending' | 'active' | 'unsubscribed'
 
-export interface Subscriber {
+export interface Subscriber extends Reading {
   id: number
   email: string
   state: SubscriberState
+  /** Of mails and pages; papers may be translated to another (`translation`). */
   language: Language
   /** IANA name, e.g. `Asia/Shanghai`. */
   timeZone: string
@@ -45,7 +47,7 @@ export interface AddressWish {
 }
 
 /** What a sign-up asks for; the address is already in its normal form. */
-export type NewSubscriber = Pick<Subscriber, 'email' | 'keywords' | 'language' | 'timeZone' | 'hour'>
+export type NewSubscriber = Pick<Subscriber, 'email' | 'keywords' | 'language' | 'timeZone' | 'hour' | keyof Reading>
 
 /** @throws AppError `invalid` */
 export function parseLanguage(text: string): Language {

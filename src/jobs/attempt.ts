@@ -5,7 +5,7 @@ import type { Digest } from '../domain/digest.ts'
 import { type Claim, PAUSED, type Settlement, SUPPRESSED, UNSUBSCRIBED } from '../domain/ledger.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
 import { type Verdict, verdict } from '../domain/verdict.ts'
-import type { DigestReader } from './content.ts'
+import { type DigestReader, makingFor } from './content.ts'
 import type { DeliverDeps } from './deliver.ts'
 import { freezeDigest, textsOf, thawDigest } from './freeze.ts'
 import { isPaused } from './plan.ts'
@@ -106,8 +106,7 @@ async function contentOf(
     if (thawed) return { digest: thawed, frozen: null }
     deps.log.warn({ digest: String(claim.id) }, 'what a mail was to say is forgotten by now: it is made anew')
   }
-  const { language, timeZone } = subscriber
-  const digest = await reader.digest(claim, { language, timeZone, madeAt: deps.now() })
+  const digest = await reader.digest(claim, { ...makingFor(subscriber), madeAt: deps.now() })
   const frozen = freezeDigest(digest)
   return { digest, frozen: { ...frozen, texts: new Map([...frozen.texts].filter(([hash]) => !stored.has(hash))) } }
 }

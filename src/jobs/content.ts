@@ -3,16 +3,23 @@ import type { Digest, DigestEntry, Translation } from '../domain/digest.ts'
 import type { Edition, EditionDate } from '../domain/edition.ts'
 import type { FrozenMatches, Holding } from '../domain/ledger.ts'
 import { isFirstSeen, type Paper } from '../domain/paper.ts'
-import type { Language } from '../domain/subscriber.ts'
+import type { Reading } from '../domain/reading.ts'
+import type { Language, Subscriber } from '../domain/subscriber.ts'
 import { textFingerprint } from '../lib/text-hash.ts'
 import { announcementTime } from '../lib/time.ts'
 import type { Editions, Translations } from './ports.ts'
 
 /** For whom a digest is made, and when. */
-export interface DigestMaking {
+export interface DigestMaking extends Reading {
   language: Language
   timeZone: string
   madeAt: Date
+}
+
+/** What a digest takes from its reader. */
+export function makingFor(reader: Subscriber): Omit<DigestMaking, 'madeAt'> {
+  const { language, timeZone, translation, show, abstracts } = reader
+  return { language, timeZone, translation, show, abstracts }
 }
 
 /** Makes complete digests; the papers and translations of an edition are loaded once and serve every reader. */
@@ -58,7 +65,7 @@ export function createDigestReader(deps: ContentDeps, only?: readonly string[]):
       for (const edition of editions)
         sources.set(edition.date, {
           byId: edition.byId,
-          translations: await edition.translations(making.language),
+          translations: await edition.translations(making.translation),
         })
       return composeDigest(
         {
@@ -108,7 +115,8 @@ interface LoadedEdition {
   byId: ReadonlyMap<string, Paper>
   announced: number
   missing: string[]
-  translations(language: Language): Promise<ReadonlyMap<string, Translation>>
+  /** @param language null for none */
+  translations(language: string | null): Promise<ReadonlyMap<string, Translation>>
 }
 
 async function loadEdition(
@@ -120,7 +128,7 @@ async function loadEdition(
   if (!content) return null
   const { edition, announced, announcements } = content
   const papers = announcements.filter(({ type }) => isFirstSeen(type)).map(({ paper }) => paper)
-  const translated = new Map<Language, Promise<ReadonlyMap<string, Translation>>>()
+  const translated = new Map<string, Promise<ReadonlyMap<string, Translation>>>()
   return {
     date,
     papers,
@@ -128,10 +136,8 @@ async function loadEdition(
     announced,
     missing: categoriesMissing(edition),
     translations: (language) => {
-      // English is what arXiv announces in.
-      const known =
-        translated.get(language) ??
-        (language === 'en' ? Promise.resolve(new Map()) : deps.translations.of(papers, language))
+      if (language === null) return Promise.resolve(new Map())
+      const known = translated.get(language) ?? deps.translations.of(papers, language)
       translated.set(language, known)
       return known
     },

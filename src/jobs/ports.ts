@@ -4,7 +4,8 @@ import type { Edition, EditionDate, FeedReport } from '../domain/edition.ts'
 import type { Harvest } from '../domain/harvest.ts'
 import type { Claim, DigestState, PlannedDigest, Settlement } from '../domain/ledger.ts'
 import type { Announcement, AnnounceType, Paper } from '../domain/paper.ts'
-import type { Language, Subscriber } from '../domain/subscriber.ts'
+import type { Subscriber } from '../domain/subscriber.ts'
+import type { NeededTranslation, TranslationClaim, TranslationSettlement } from '../domain/translation-work.ts'
 import type { Verdict } from '../domain/verdict.ts'
 
 /** What the jobs ask of the world; app.ts hands in the store, arXiv and the mail. */
@@ -125,7 +126,7 @@ export interface Bounces {
 }
 
 export interface Translations {
-  of(papers: readonly Pick<Paper, 'id' | 'title' | 'abstract'>[], language: Language): Promise<Map<string, Translation>>
+  of(papers: readonly Pick<Paper, 'id' | 'title' | 'abstract'>[], language: string): Promise<Map<string, Translation>>
 }
 
 /** One digest as a mail, on its way out. */
@@ -165,4 +166,30 @@ export interface Wait {
   until: Date
   /** For the ledger and the log. */
   reason: string
+}
+
+/** Which texts digests wait for in other languages; each is held by one worker at a time. */
+export interface TranslationWork {
+  /** What may be asked for now, the most urgent first. */
+  needed(now: Date): Promise<NeededTranslation[]>
+  /** Null where another has it, or has had it. */
+  claim(needed: NeededTranslation, now: Date, until: Date): Promise<TranslationClaim | null>
+  /** Prolongs a claim that is still held. */
+  renew(claim: TranslationClaim, until: Date): Promise<void>
+  /** False where the claim had passed to another: then nothing is kept. */
+  settle(claim: TranslationClaim, settlement: TranslationSettlement, at: Date): Promise<boolean>
+}
+
+/** What became of a text: see translate/, which alone knows how. `again` tells whether another attempt may do better. */
+export type TextOutcome =
+  | { state: 'translated'; text: string; provider: string }
+  | { state: 'same'; text: string }
+  | { state: 'untranslated'; reasons: readonly string[]; again: boolean; retryAfterMs: number | null }
+
+export interface Translator {
+  /**
+   * One outcome for each text, in their order.
+   * @throws the signal's reason where it is aborted meanwhile
+   */
+  translate(texts: readonly string[], language: string, signal?: AbortSignal): Promise<TextOutcome[]>
 }

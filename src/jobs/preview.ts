@@ -1,13 +1,14 @@
 import type { Digest } from '../domain/digest.ts'
 import type { EditionDate } from '../domain/edition.ts'
 import { matchedField } from '../domain/match.ts'
+import { defaultReading } from '../domain/reading.ts'
 import { parseLanguage, parseTimeZone } from '../domain/subscriber.ts'
 import type { Now } from '../lib/clock.ts'
 import { createDigestReader } from './content.ts'
 import { chosenEdition } from './digest-now.ts'
 import { matchPapers, noSuchEdition } from './plan.ts'
 import type { Editions, Translations } from './ports.ts'
-import { parseSearched } from './subscribe.ts'
+import { parseSearched, readingOf } from './subscribe.ts'
 
 interface PreviewDeps {
   editions: Editions
@@ -31,6 +32,10 @@ export interface PreviewRequest {
   keywords: readonly string[]
   language?: string | undefined
   timeZone?: string | undefined
+  /** What the language has, where unset. */
+  translation?: string | undefined
+  show?: string | undefined
+  abstracts?: string | undefined
   /** The newest stored, where unset. */
   edition?: string | undefined
 }
@@ -53,8 +58,11 @@ export async function preview(
   render: { text(digest: Digest): string; html(digest: Digest): Promise<string> },
 ): Promise<Preview> {
   const keywords = parseSearched(request.keywords)
+  const language = parseLanguage(request.language ?? 'en')
   const reader = {
-    language: parseLanguage(request.language ?? 'en'),
+    ...defaultReading(language),
+    ...readingOf(request),
+    language,
     timeZone: parseTimeZone(request.timeZone ?? 'UTC'),
     madeAt: deps.now(),
   }

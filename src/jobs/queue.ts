@@ -1,4 +1,4 @@
-import { type JobHelpers, Logger, run } from 'graphile-worker'
+import { Logger, run } from 'graphile-worker'
 import { schedule } from 'node-cron'
 import type { Pool } from 'pg'
 import type { Log } from '../lib/log.ts'
@@ -19,9 +19,9 @@ interface QueueOptions {
 }
 
 /** Jobs at once in this process; each delivery has its own lanes to the relay. */
-const CONCURRENT_JOBS = 3
-/** After so long work that was offered to a busy process is offered again. */
-const PASS_ON_MS = 1_000
+const CONCURRENT_JOBS = 4
+/** Also the flag by which a process that delivers is not offered another delivery. */
+const DELIVER = 'deliver'
 /** How often a process asks what is due; the answer comes from the database. */
 const EVERY_MINUTE = '* * * * *'
 
@@ -29,15 +29,10 @@ const EVERY_MINUTE = '* * * * *'
 export async function startQueue({ pool, log, due, perform }: QueueOptions): Promise<Queue> {
   const ending = new AbortController()
   const inHand = new Set<string>()
-  const handle = async (payload: unknown, { addJob }: JobHelpers) => {
+  const handle = async (payload: unknown) => {
     const task = payload as Task
     // A job key does not hold against a job that runs already: what this process has in hand, it does not begin twice.
-    if (inHand.has(task.name)) {
-      // Deliveries are for as many as have time: this one is not, and leaves the work to another.
-      const later = { jobKey: jobKey(task), maxAttempts: 1, runAt: new Date(Date.now() + PASS_ON_MS) }
-      if (task.name === 'deliver') await addJob(task.name, task, later)
-      return
-    }
+    if (inHand.has(task.name)) return
     inHand.add(task.name)
     try {
       await perform(task, ending.signal)
@@ -49,15 +44,18 @@ export async function startQueue({ pool, log, due, perform }: QueueOptions): Pro
     pgPool: pool,
     concurrency: CONCURRENT_JOBS,
     noHandleSignals: true,
+    // Deliveries are for as many processes as have time: one that has none leaves them to the others.
+    forbiddenFlags: () => (inHand.has(DELIVER) ? [DELIVER] : null),
     logger: new Logger((scope) => (level, message, meta) => {
       // The worker's own info lines tell of each job; ours do already.
       log[level === 'info' ? 'debug' : level === 'warning' ? 'warn' : level]({ ...scope, ...meta }, message)
     }),
-    taskList: { ingest: handle, plan: handle, deliver: handle, clean: handle, bounces: handle },
+    taskList: { ingest: handle, plan: handle, deliver: handle, clean: handle, translate: handle, bounces: handle },
   })
   const wake = async () => {
     // What fails is due again at the next wake; the queue need not remember it.
-    for (const task of await due()) await runner.addJob(task.name, task, { jobKey: jobKey(task), maxAttempts: 1 })
+    for (const task of await due())
+      await runner.addJob(task.name, task, { jobKey: jobKey(task), maxAttempts: 1, flags: flagsOf(task) })
   }
   const onError = (error: unknown) => log.error({ err: error }, 'could not find out what is due')
   const clock = schedule(EVERY_MINUTE, () => wake().catch(onError), { noOverlap: true })
@@ -69,6 +67,10 @@ export async function startQueue({ pool, log, due, perform }: QueueOptions): Pro
       await runner.stop()
     },
   }
+}
+
+function flagsOf({ name }: Task): string[] {
+  return name === DELIVER ? [DELIVER] : []
 }
 
 function jobKey(task: Task): string {

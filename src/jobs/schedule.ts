@@ -5,8 +5,12 @@ import { calendarDate, EASTERN, startOfFeedDay } from '../lib/time.ts'
 /** What the scheduler reads to know what is due. */
 interface ScheduleState {
   editions: { latest(): Promise<Edition | null>; isPlanned(date: EditionDate): Promise<boolean> }
-  runs: { last(kind: 'ingest' | 'deliver' | 'clean'): Promise<{ startedAt: Date; detail: unknown } | null> }
+  runs: {
+    last(kind: 'ingest' | 'deliver' | 'clean' | 'translate'): Promise<{ startedAt: Date; detail: unknown } | null>
+  }
   ledger: { hasDue(now: Date): Promise<boolean> }
+  /** Unset where nobody translates. @param since when the last look at it began */
+  translationWork?: { isDue(now: Date, since: Date | null): Promise<boolean> } | undefined
 }
 
 /** Work by its name; the same work asked for twice is done once. */
@@ -15,6 +19,7 @@ export type Task =
   | { name: 'plan'; edition: EditionDate }
   | { name: 'deliver' }
   | { name: 'clean' }
+  | { name: 'translate' }
   | { name: 'bounces' }
 
 const MINUTE_MS = 60_000
@@ -32,7 +37,7 @@ const PATIENCE_MS = 6 * 60 * MINUTE_MS
 /**
  * What there is to do, read from the database alone: timers only wake, and asking twice does no harm.
  */
-export async function dueTasks({ editions, runs, ledger }: ScheduleState, now: Now): Promise<Task[]> {
+export async function dueTasks({ editions, runs, ledger, translationWork }: ScheduleState, now: Now): Promise<Task[]> {
   const at = now()
   const latest = await editions.latest()
   const due: Task[] = []
@@ -41,6 +46,8 @@ export async function dueTasks({ editions, runs, ledger }: ScheduleState, now: N
   if (latest && isReady(at, latest) && !(await editions.isPlanned(latest.date)))
     due.push({ name: 'plan', edition: latest.date })
   if (!isRelayResting(at, await runs.last('deliver')) && (await ledger.hasDue(at))) due.push({ name: 'deliver' })
+  if (await translationWork?.isDue(at, (await runs.last('translate'))?.startedAt ?? null))
+    due.push({ name: 'translate' })
   const lastClean = await runs.last('clean')
   if (!lastClean || at.getTime() - lastClean.startedAt.getTime() >= CLEAN_MS) due.push({ name: 'clean' })
   return due

@@ -1,5 +1,6 @@
 import { AppError } from '../domain/errors.ts'
 import { type Keyword, type KeywordLine, keywordsOf, parseKeywords } from '../domain/keyword.ts'
+import { defaultReading, parseAbstracts, parseShow, parseTranslation, type Reading } from '../domain/reading.ts'
 import {
   type NewSubscriber,
   type Preferences,
@@ -20,6 +21,10 @@ export interface SubscriptionForm {
   language?: string | undefined
   timeZone?: string | undefined
   hour?: string | undefined
+  /** A language code; nothing, or `none`, for originals only. */
+  translation?: string | undefined
+  show?: string | undefined
+  abstracts?: string | undefined
 }
 
 /** What of a subscription is to change, as someone typed it; the rest stays. */
@@ -36,11 +41,14 @@ const DEFAULTS = { language: 'en', timeZone: 'UTC', hour: '7' }
 /** @throws AppError `invalid` that names every field that is wrong */
 export function parseSubscription(form: SubscriptionForm): NewSubscriber {
   const { field, finish } = fields()
-  const { keywords, language, timeZone, hour } = { ...DEFAULTS, ...given(form) }
+  const { keywords, timeZone, hour, ...chosen } = { ...DEFAULTS, ...given(form) }
+  const language = field('language', chosen.language, parseLanguage)
   return finish({
+    ...defaultReading(language ?? 'en'),
+    ...readingOf(form, field),
     email: field('email', form.email, parseAddress),
     keywords: field('keywords', keywords ?? [], parseSearchable),
-    language: field('language', language, parseLanguage),
+    language,
     timeZone: field('timezone', timeZone, parseTimeZone),
     hour: field('hour', hour, parseHour),
   })
@@ -59,9 +67,25 @@ export function parseChanges(changes: SubscriptionChanges, now: Date): Partial<P
     hour: optional(changes.hour, (text) => field('hour', text, parseHour)),
     weekday: optional(changes.weekday, (text) => field('weekday', text, parseWeekday)),
     emptyMail: changes.emptyMail,
+    ...readingOf(changes, field),
     pausedUntil: optional(changes.pausedUntil, (text) => field('pause', text, (day) => parseComingPause(day, now))),
   }
   return given(finish(parsed))
+}
+
+/**
+ * How papers are read, as far as it is said.
+ * @throws AppError `invalid`, unless `field` collects what is wrong
+ */
+export function readingOf(
+  { translation, show, abstracts }: Pick<Partial<SubscriptionForm>, keyof Reading>,
+  field: Field = (_, text, parse) => parse(text),
+): Partial<Reading> {
+  return given({
+    translation: optional(translation, (text) => field('translation', text, parseTranslation)),
+    show: optional(show, (text) => field('show', text, parseShow)),
+    abstracts: optional(abstracts, (text) => field('abstracts', text, parseAbstracts)),
+  })
 }
 
 /** A day that is over would pause nothing; zones differ by a day at most. */

@@ -1,3 +1,4 @@
+import { directionRuns } from './bidi.ts'
 import type { Segment } from './marked-text.ts'
 import { escapeHtml, formulaHtml } from './math/html.ts'
 import type { EmphasisRange, FormulaRange } from './tex-shown.ts'
@@ -12,13 +13,25 @@ export interface RichHtmlOptions {
   mark: readonly string[]
   /** Another way to show a formula than the given one, of text and scripts; null where there is none for this one. */
   formula?: (formula: FormulaRange, html: string) => string | null
+  /** The text runs from right to left: what in it does not is isolated. */
+  rtl?: boolean
 }
 
 /**
  * Segments as HTML of text, `b`, `i`, `em`, `sub`, `sup` and what the options say, escaped: it may be passed on as it is.
- * Elements never reach from one segment into the next.
+ * Elements never reach from one segment into the next, but for those around what is isolated.
  */
-export function richHtml(segments: readonly Segment[], { mark, formula }: RichHtmlOptions): string {
+export function richHtml(segments: readonly Segment[], { rtl, ...options }: RichHtmlOptions): string {
+  if (!rtl) return segmentsHtml(segments, options)
+  return directionRuns(segments)
+    .map((run) => {
+      const html = segmentsHtml(run.segments, options)
+      return run.ltr ? `<span dir="ltr">${html}</span>` : html
+    })
+    .join('')
+}
+
+function segmentsHtml(segments: readonly Segment[], { mark, formula }: RichHtmlOptions): string {
   return segments
     .map((segment) => {
       const html = onOneLine(segment)

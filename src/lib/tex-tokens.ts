@@ -85,11 +85,18 @@ function formula(source: string, at: number): TexToken | null {
   return found ? { ...plain('formula', found.start, found.end), formula: found } : null
 }
 
-/** A `~` ties two words (`Fig.~3`); before a number or alone it says "about", between numbers "to". */
+/**
+ * A `~` ties two words (`Fig.~3`); before a number or alone it says "about", between numbers "to". Chinese and Japanese,
+ * which set no blanks, have no ties: there it says "about".
+ */
 function isTie(source: string, at: number): boolean {
   const before = source[at - 1] ?? ' '
   const after = source[at + 1] ?? ' '
-  if (/[\s([<=/~"'|]/.test(before) || /[\s~=]/.test(after)) return false
+  if (
+    /[\s([<=/~"'|\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u.test(before) ||
+    /[\s~=]/.test(after)
+  )
+    return false
   return !(/[\d%]/.test(before) && /\d/.test(after))
 }
 

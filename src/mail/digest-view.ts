@@ -1,7 +1,6 @@
 import Handlebars from 'handlebars'
 import {
   type Digest,
-  type DigestEntry,
   type DigestGroup,
   type DigestLinks,
   isShortened,
@@ -10,13 +9,13 @@ import {
 } from '../domain/digest.ts'
 import type { EditionDate } from '../domain/edition.ts'
 import type { Language } from '../domain/subscriber.ts'
-import { subjectLine } from '../domain/taxonomy.ts'
+import { untranslatedNote } from '../lib/digest-notes.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
 import { dictionary } from '../lib/i18n.ts'
-import { markedText, readableText, type Segment } from '../lib/marked-text.ts'
-import { richHtml } from '../lib/rich-html.ts'
+import { readingMinutes } from '../lib/reading-time.ts'
 import { bothZones, editionDates, shortDate, stamp } from '../lib/time.ts'
-import { arxivPage, arxivPdf, webLink } from './links.ts'
+import { webLink } from './links.ts'
+import type { PaperView } from './paper-view.ts'
 
 /** HTML made by this module or by a template, escaped already. */
 type Html = Handlebars.SafeString
@@ -28,9 +27,12 @@ export interface MailView {
   date: string
   /** Lists of mails show it beside the subject too. */
   summary: string
+  /** "About 9 minutes to read"; null where there is nothing. */
+  readingTime: string | null
   announced: string
   made: string
   incomplete: string | null
+  untranslated: string | null
   /** Null where there is no need for a table of contents. */
   contents: Html | null
   groups: Html
@@ -60,22 +62,6 @@ export interface GroupView extends ContentsRowView {
   muteLabel: string
 }
 
-/** What an entry shows in any language of the digest. */
-export interface PaperView {
-  id: string
-  page: string
-  pdf: string
-  title: Html
-  /** Null where there is no translation. */
-  translatedTitle: Html | null
-  firstAuthors: string[]
-  furtherAuthors: number
-  subjects: string
-  /** A paragraph each. */
-  abstract: Html[]
-  translatedAbstract: Html[]
-}
-
 export interface FullView extends PaperView {
   lang: string
   /** Null where the digest has one edition. */
@@ -89,6 +75,7 @@ export interface BriefView extends PaperView {
   lang: string
   edition: string | null
   firstAuthor: string | null
+  words: Dictionary['digest']
 }
 
 export interface NamedView extends PaperView {
@@ -99,9 +86,6 @@ export interface NamedView extends PaperView {
 /** Digits grouped by commas, as both languages have them. */
 const NUMBER = new Intl.NumberFormat('en-US')
 
-/** Names shown of a long list of authors: papers of 2,080 exist. */
-const MAX_AUTHORS = 10
-
 export function mailView(
   digest: Digest,
   links: DigestLinks,
@@ -110,15 +94,18 @@ export function mailView(
   parts: { contents: string; groups: string },
 ): MailView {
   const shortened = isShortened(digest)
+  const minutes = readingMinutes(digest)
   return {
     lang: words.htmlLang,
     title: words.digest.title(editionDates(digest)),
     date: editionDates(digest),
     summary:
       digest.matched === 0 ? words.digest.empty : words.digest.summary(digest.matched, NUMBER.format(digest.announced)),
+    readingTime: minutes > 0 ? words.digest.readingTime(minutes) : null,
     announced: bothZones(digest.announcedAt, digest.timeZone),
     made: stamp(digest.madeAt, digest.timeZone),
     incomplete: digest.missing.length > 0 ? words.digest.incomplete(digest.missing.join(words.listSeparator)) : null,
+    untranslated: untranslatedNote(digest),
     contents: digest.groups.length > 1 ? new Handlebars.SafeString(parts.contents) : null,
     groups: new Handlebars.SafeString(parts.groups),
     end: [
@@ -184,6 +171,7 @@ export function briefView(paper: PaperView, edition: EditionDate | null, languag
     lang: words.htmlLang,
     edition: edition && shortDate(edition, language),
     firstAuthor: name !== null && second !== undefined ? words.digest.firstAuthor(name) : name,
+    words: words.digest,
   }
 }
 
@@ -195,37 +183,4 @@ export function againView(paper: PaperView, under: string, words: Dictionary): N
 /** Some lists have `Alice Sample (University of Examples, Department of Samples)`. */
 function withoutAffiliation(author: string): string {
   return author.replace(/ \(.*\)$/, '')
-}
-
-/** Reading TeX is most of a mail's work: done once for all languages and kinds of entry. */
-export function paperView({ paper, translation, spans }: DigestEntry): PaperView {
-  return {
-    id: paper.id,
-    page: arxivPage(paper.id),
-    pdf: arxivPdf(paper.id),
-    title: marked(markedText(paper.title, spans.title)),
-    translatedTitle: translation && marked(markedText(translation.title, [])),
-    firstAuthors: paper.authors.slice(0, MAX_AUTHORS).map(readableText),
-    furtherAuthors: Math.max(0, paper.authors.length - MAX_AUTHORS),
-    subjects: subjectLine(paper.categories),
-    abstract: paragraphs(markedText(paper.abstract, spans.abstract)).map(marked),
-    translatedAbstract: translation?.abstract ? paragraphs(markedText(translation.abstract, [])).map(marked) : [],
-  }
-}
-
-/** `<b>` inside `<mark>`: some mail programs drop the mark, and bold remains. */
-function marked(segments: readonly Segment[]): Html {
-  return new Handlebars.SafeString(richHtml(segments, { mark: ['mark', 'b'] }))
-}
-
-/** Cuts at blank lines, also where one stands inside a marked segment. */
-function paragraphs(segments: readonly Segment[]): Segment[][] {
-  const all: Segment[][] = [[]]
-  for (const segment of segments) {
-    segment.text.split(/\n\n+/).forEach((text, index) => {
-      if (index > 0) all.push([])
-      if (text !== '') all.at(-1)?.push({ ...segment, text })
-    })
-  }
-  return all.filter((paragraph) => paragraph.length > 0)
 }

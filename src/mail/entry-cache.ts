@@ -1,8 +1,9 @@
 import type { DigestEntry } from '../domain/digest.ts'
+import type { Reading } from '../domain/reading.ts'
 import type { Language } from '../domain/subscriber.ts'
-import type { PaperView } from './digest-view.ts'
+import type { PaperView } from './paper-view.ts'
 
-/** An entry made ready to show once, for all the mails that hold it. */
+/** An entry made ready to show once, for all the mails that hold it and whose readers read alike. */
 export interface PreparedEntry {
   entry: DigestEntry
   view: PaperView
@@ -19,15 +20,15 @@ export interface Fragment {
 /**
  * Papers are few, mails are many: on one day the same paper goes under the same keyword to every subscriber who has that
  * keyword. Least recently used entries go first.
- * @param capacity entries; one with all its fragments takes about 20 KB
+ * @param capacity entries; one with all its fragments takes about 10 to 20 KB
  */
-export function entryCache(prepare: (entry: DigestEntry) => PaperView, capacity = 2_000) {
+export function entryCache(prepare: (entry: DigestEntry, reading: Reading) => PaperView, capacity = 3_000) {
   const prepared = new Map<string, PreparedEntry>()
-  return (entry: DigestEntry): PreparedEntry => {
-    const key = keyOf(entry)
+  return (entry: DigestEntry, reading: Reading): PreparedEntry => {
+    const key = keyOf(entry, reading)
     const known = prepared.get(key)
     if (known) prepared.delete(key)
-    const found = known && saysTheSame(known.entry, entry) ? known : fresh(entry, prepare(entry))
+    const found = known && saysTheSame(known.entry, entry) ? known : fresh(entry, prepare(entry, reading))
     prepared.set(key, found)
     if (prepared.size > capacity) prepared.delete(prepared.keys().next().value as string)
     return found
@@ -38,8 +39,9 @@ function fresh(entry: DigestEntry, view: PaperView): PreparedEntry {
   return { entry, view, fragments: new Map() }
 }
 
-function keyOf({ paper, edition, spans, translation }: DigestEntry): string {
-  return `${paper.id} ${paper.version} ${edition} ${spans.title} ${spans.abstract} ${translation ? 'translated' : ''}`
+function keyOf({ paper, edition, spans, translation }: DigestEntry, reading: Reading): string {
+  const read = `${reading.translation} ${reading.show} ${reading.abstracts}`
+  return `${paper.id} ${paper.version} ${edition} ${spans.title} ${spans.abstract} ${translation ? read : `${reading.translation !== null} ${reading.abstracts}`}`
 }
 
 /** Metadata of a version may be corrected, and a translation made anew: then nothing old is shown. */
@@ -48,6 +50,7 @@ function saysTheSame(a: DigestEntry, b: DigestEntry): boolean {
     (a.paper === b.paper && a.translation === b.translation) ||
     (a.paper.title === b.paper.title &&
       a.paper.abstract === b.paper.abstract &&
+      a.paper.comment === b.paper.comment &&
       sameList(a.paper.authors, b.paper.authors) &&
       sameList(a.paper.categories, b.paper.categories) &&
       a.translation?.title === b.translation?.title &&

@@ -1,8 +1,10 @@
 import type { Digest, DigestGroup, DigestLinks, DigestSizes, Sender, ShownEntry } from '../domain/digest.ts'
-import { LANGUAGES, type Language } from '../domain/subscriber.ts'
+import type { Reading } from '../domain/reading.ts'
+import type { Language } from '../domain/subscriber.ts'
 import { dictionary } from '../lib/i18n.ts'
-import { againView, briefView, contentsRowView, fullView, groupView, mailView, paperView } from './digest-view.ts'
+import { againView, briefView, contentsRowView, fullView, groupView, mailView } from './digest-view.ts'
 import { entryCache, type Fragment } from './entry-cache.ts'
+import { paperView } from './paper-view.ts'
 import { type DigestTemplates, digestTemplates } from './templates.ts'
 
 export interface DigestRenderer {
@@ -37,7 +39,7 @@ export async function createDigestRenderer(options: { sender: Sender }): Promise
   return {
     render: (digest, links) => {
       const groups = digest.groups.map((group, index) => {
-        const entries = group.entries.map((shown) => entryFragment(shown, digest.language).html)
+        const entries = group.entries.map((shown) => entryFragment(shown, digest).html)
         return renderGroup(templates, group, index + 1, digest.language, links, entries.join('\n'))
       })
       return renderMail(templates, digest, links, options.sender, {
@@ -48,12 +50,11 @@ export async function createDigestRenderer(options: { sender: Sender }): Promise
     sizes: {
       frame: (digest) =>
         Buffer.byteLength(renderMail(templates, digest, LONGEST_LINKS, options.sender, { contents: '', groups: '' })),
-      group: (group) =>
-        inLongestLanguage((language) => {
-          const { contentsRow, html } = renderGroup(templates, group, LAST_GROUP, language, LONGEST_LINKS, '')
-          return Buffer.byteLength(contentsRow) + Buffer.byteLength(html) + LINE_BREAK
-        }),
-      entry: (shown) => inLongestLanguage((language) => entryFragment(shown, language).bytes + LINE_BREAK),
+      group: (group, { language }) => {
+        const { contentsRow, html } = renderGroup(templates, group, LAST_GROUP, language, LONGEST_LINKS, '')
+        return Buffer.byteLength(contentsRow) + Buffer.byteLength(html) + LINE_BREAK
+      },
+      entry: (shown, digest) => entryFragment(shown, digest).bytes + LINE_BREAK,
     },
   }
 }
@@ -84,10 +85,13 @@ function renderGroup(
   }
 }
 
-function fragmentRenderer(templates: DigestTemplates): (shown: ShownEntry, language: Language) => Fragment {
+type Reader = Reading & Pick<Digest, 'language'>
+
+function fragmentRenderer(templates: DigestTemplates): (shown: ShownEntry, reader: Reader) => Fragment {
   const prepared = entryCache(paperView)
-  return (shown, language) => {
-    const { view, fragments } = prepared(shown.entry)
+  return (shown, reader) => {
+    const { language } = reader
+    const { view, fragments } = prepared(shown.entry, reader)
     const words = dictionary(language)
     if (shown.kind === 'again') return fragment(templates.again(againView(view, shown.under, words)))
     const { edition } = shown.entry
@@ -105,9 +109,4 @@ function fragmentRenderer(templates: DigestTemplates): (shown: ShownEntry, langu
 
 function fragment(html: string): Fragment {
   return { html, bytes: Buffer.byteLength(html) }
-}
-
-/** A group or entry does not say its digest's language: the larger size holds for both. */
-function inLongestLanguage(size: (language: Language) => number): number {
-  return Math.max(...LANGUAGES.map(size))
 }

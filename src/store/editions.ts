@@ -123,7 +123,8 @@ export function createEditionStore(prisma: PrismaClient): EditionStore {
       if (!edition) return null
       const wanted = only === undefined ? Prisma.empty : Prisma.sql`and a.paper_id = any(${[...only]})`
       const rows = await prisma.$queryRaw<(Paper & { type: AnnounceType })[]>`
-        select p.id, p.version, p.title, p.abstract, p.authors, p.categories, p.licence, a.type::text as type
+        select p.id, p.version, p.title, p.abstract, p.authors, p.categories, p.licence, p.comment,
+          a.type::text as type
         from announcements a join papers p on p.id = a.paper_id and p.version = a.paper_version
         where a.edition_date = ${date}::date ${wanted} order by p.id`
       const announced =
@@ -167,15 +168,18 @@ export function createEditionStore(prisma: PrismaClient): EditionStore {
 async function insertPapers(db: Queryable, announcements: readonly Announcement[]): Promise<number> {
   const papers = JSON.stringify(announcements.map(({ paper }) => paper))
   return db.$executeRaw`
-    insert into papers (id, version, title, abstract, authors, categories, licence)
-    select id, version, title, abstract, authors, categories, licence
+    insert into papers (id, version, title, abstract, authors, categories, licence, comment)
+    select id, version, title, abstract, authors, categories, licence, comment
     from jsonb_to_recordset(${papers}::jsonb) as paper
-      (id text, version smallint, title text, abstract text, authors text[], categories text[], licence text)
+      (id text, version smallint, title text, abstract text, authors text[], categories text[], licence text,
+        comment text)
     on conflict (id, version) do update set
       title = excluded.title, abstract = excluded.abstract, authors = excluded.authors,
-      categories = excluded.categories, licence = excluded.licence
-    where (papers.title, papers.abstract, papers.authors, papers.categories, papers.licence) is distinct from
-      (excluded.title, excluded.abstract, excluded.authors, excluded.categories, excluded.licence)`
+      categories = excluded.categories, licence = excluded.licence,
+      comment = coalesce(excluded.comment, papers.comment)
+    where (papers.title, papers.abstract, papers.authors, papers.categories, papers.licence, papers.comment) is distinct from
+      (excluded.title, excluded.abstract, excluded.authors, excluded.categories, excluded.licence,
+        coalesce(excluded.comment, papers.comment))`
 }
 
 /**

@@ -20,6 +20,7 @@ export function createPaperStore(prisma: PrismaClient): PaperStore {
           authors: true,
           categories: true,
           licence: true,
+          comment: true,
         },
       })
       return new Map(rows.map((paper) => [paper.id, paper]))

@@ -1,4 +1,5 @@
 import { type AddressChangeStore, createAddressChangeStore } from './address-changes.ts'
+import { type ArxivPaceStore, createArxivPaceStore } from './arxiv-pace.ts'
 import { type BalanceStore, createBalanceStore } from './balances.ts'
 import { type BounceStore, createBounceStore } from './bounces.ts'
 import { createDigestStore, type DigestStore } from './digests.ts'
@@ -12,6 +13,8 @@ import type { Presence } from './presence.ts'
 import { createRunStore, type RunStore } from './runs.ts'
 import { createSettingsStore, type SettingsStore } from './settings.ts'
 import { createSubscriberStore, type SubscriberStore } from './subscribers.ts'
+import { createTranslationUseStore, type TranslationUseStore } from './translation-use.ts'
+import { createTranslationWorkStore, type TranslationWorkStore } from './translation-work.ts'
 import { createTranslationStore, type TranslationStore } from './translations.ts'
 
 /** All aggregates over one database. */
@@ -26,8 +29,11 @@ export interface Store {
   papers: PaperStore
   digests: DigestStore
   translations: TranslationStore
+  translationWork: TranslationWorkStore
+  translationUse: TranslationUseStore
   runs: RunStore
   settings: SettingsStore
+  arxivPace: ArxivPaceStore
   bounces: BounceStore
 }
 
@@ -44,8 +50,11 @@ export function createStore(prisma: PrismaClient, presence: Presence | null = nu
     papers: createPaperStore(prisma),
     digests: createDigestStore(prisma, presence),
     translations: createTranslationStore(prisma),
+    translationWork: createTranslationWorkStore(prisma),
+    translationUse: createTranslationUseStore(prisma),
     runs: createRunStore(prisma),
     settings: createSettingsStore(prisma),
+    arxivPace: createArxivPaceStore(prisma),
     bounces: createBounceStore(prisma),
   }
 }

@@ -1,12 +1,13 @@
 import type { Keyword } from '../domain/keyword.ts'
-import type { Language, Preferences, Subscriber } from '../domain/subscriber.ts'
+import type { Reading } from '../domain/reading.ts'
+import type { Language, NewSubscriber, Preferences, Subscriber } from '../domain/subscriber.ts'
 import { isoDate } from './dates.ts'
 import type { PrismaClient } from './generated/client.ts'
 
 /** What every query of a subscriber includes, so that `toSubscriber` can read it. */
 export const withKeywords = { keywords: { orderBy: { position: 'asc' as const } } }
 
-interface Row {
+interface Row extends Reading {
   id: number
   email: string
   state: Subscriber['state']
@@ -26,12 +27,16 @@ export const TRUSTED = { suppressedAt: null, suppressedReason: null, bounceScore
 
 export function toSubscriber(row: Row): Subscriber {
   const { id, email, state, language, timeZone, hour, weekday, emptyMail, pausedUntil, keywords } = row
+  const { translation, show, abstracts } = row
   return {
     id,
     email,
     state,
     // Written by this store alone, which takes a Language.
     language: language as Language,
+    translation,
+    show,
+    abstracts,
     timeZone,
     hour,
     weekday,
@@ -43,7 +48,7 @@ export function toSubscriber(row: Row): Subscriber {
 }
 
 /** What somebody who had left asks for by signing up again. */
-export type Wish = Pick<Preferences, 'keywords' | 'language' | 'timeZone' | 'hour'>
+export type Wish = Omit<NewSubscriber, 'email'>
 
 /** Written by `signUp` alone. */
 export function wishOf(row: { wish: unknown }): Wish | null {

@@ -112,21 +112,21 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
     pauseKeyword: async (subscriberId, text) => {
       await prisma.keyword.updateMany({ where: { subscriberId, text }, data: { mode: 'paused' } })
     },
-    signUp: ({ keywords, language, timeZone, hour, email }, at) =>
+    signUp: ({ email, keywords, ...chosen }, at) =>
       prisma.$transaction(async (tx) => {
         const emailKey = email.toLowerCase()
         await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${emailKey}, 0))`
         const known = await tx.subscriber.findUnique({ where: { emailKey }, include: withKeywords })
         if (known?.state === 'active') return { subscriber: toSubscriber(known), wasActive: true }
         if (known?.state === 'unsubscribed') {
-          const wish: Wish = { keywords, language, timeZone, hour }
+          const wish: Wish = { keywords, ...chosen }
           await tx.subscriber.update({
             where: { id: known.id },
             data: { wish: { ...wish, keywords: wish.keywords.map((one) => ({ ...one })) }, wishedAt: at },
           })
           return { subscriber: { ...toSubscriber(known), ...wish, state: 'pending' }, wasActive: false }
         }
-        const pending = { email, language, timeZone, hour, emailKey, state: 'pending' as const, createdAt: at }
+        const pending = { email, ...chosen, emailKey, state: 'pending' as const, createdAt: at }
         const { id } = await tx.subscriber.upsert({ where: { emailKey }, create: pending, update: pending })
         await replaceKeywords(tx, id, keywords)
         const row = await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords })

@@ -58,6 +58,8 @@ export function guarded(provider: Provider, settings: GuardSettings, deps: Guard
   const spent = new Set<string>()
   let successes = 0
   let known: { languages: readonly string[] | null; at: number } | null = null
+  /** Several lanes begin at once: one of them asks. */
+  let asking: Promise<readonly string[] | null> | null = null
 
   async function call<T>(
     target: string,
@@ -119,9 +121,13 @@ export function guarded(provider: Provider, settings: GuardSettings, deps: Guard
 
   async function languages(signal?: AbortSignal): Promise<readonly string[] | null> {
     const at = now().getTime()
-    if (!known || at - known.at > LANGUAGES_MS)
-      known = { languages: await call('', signal, 0, () => provider.languages(signal)), at }
-    return known.languages
+    if (known && at - known.at <= LANGUAGES_MS) return known.languages
+    asking ??= call('', signal, 0, () => provider.languages(signal)).finally(() => {
+      asking = null
+    })
+    const languages = await asking
+    known = { languages, at }
+    return languages
   }
 
   return {

@@ -1,24 +1,13 @@
-/**
- * A language code of any provider (`spa`, `pt_BR`, `ZH-HANS`) as our own: BCP 47 in its canonical form, where `zh` is
- * Simplified Chinese. Null where it is no language code.
- */
-export function languageTag(code: string): string | null {
-  try {
-    const [tag = ''] = Intl.getCanonicalLocales(code.replaceAll('_', '-'))
-    return tag === 'zh-Hans' || tag === 'zh-CN' ? 'zh' : tag
-  } catch {
-    return null
-  }
-}
-
 /** `pt` of `pt-BR`. */
 export function primarySubtag(language: string): string {
   return language.split('-')[0]?.toLowerCase() ?? ''
 }
 
-/** Whether a provider that lists these takes it: `pt` is taken where there is `pt-BR`. */
+/** Whether a provider that lists these takes it: `pt` is taken where there is `pt-BR`, but no `zh-Hant` where there is `zh`. */
 export function isAmong(languages: readonly string[], language: string): boolean {
-  return languages.some((one) => primarySubtag(one) === primarySubtag(language))
+  return languages.some(
+    (one) => primarySubtag(one) === primarySubtag(language) && scriptCode(one) === scriptCode(language),
+  )
 }
 
 /** ISO 15924, as CLDR supposes it: `Latn` of `es`, `Hans` of `zh`, `Jpan` of `ja`. */

@@ -1,5 +1,6 @@
+import { languageTag } from '../domain/language-tag.ts'
 import { askJson, type HttpOptions } from './http.ts'
-import { languageTag, primarySubtag } from './languages.ts'
+import { primarySubtag } from './languages.ts'
 import { WORDS } from './placeholders.ts'
 import { type FailureKind, type Provider, ProviderFailure } from './provider.ts'
 

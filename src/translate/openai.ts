@@ -16,10 +16,33 @@ export interface OpenAiOptions {
   jsonMode?: boolean
 }
 
+const OPTIONAL = ['temperature', 'response_format']
+
 /** Any server that speaks OpenAI's chat completions: https://platform.openai.com/docs/api-reference/chat */
 export function createOpenAi(options: OpenAiOptions, http: HttpOptions): Provider {
   const { model, key, temperature = 0, jsonMode = true } = options
   const url = `${options.baseUrl.replace(/\/+$/, '')}/chat/completions`
+  /** Parameters that this server or model does not take, as it has said. */
+  const refused = new Set<string>()
+
+  /** A reasoning model takes no temperature, a small server no format: what is refused is left out from then on. */
+  async function complete(
+    body: Record<string, unknown>,
+    headers: Record<string, string>,
+    signal: AbortSignal | undefined,
+  ): Promise<unknown> {
+    for (;;) {
+      const taken = Object.fromEntries(Object.entries(body).filter(([name]) => !refused.has(name)))
+      try {
+        return await askJson({ url, body: taken, headers, secret: key, signal, kindOf }, http)
+      } catch (error) {
+        if (!(error instanceof ProviderFailure) || !/^HTTP 4(?:00|22)/.test(error.message)) throw error
+        const name = OPTIONAL.find((one) => one in taken && error.message.includes(one))
+        if (name === undefined) throw error
+        refused.add(name)
+      }
+    }
+  }
 
   return {
     // Several may stand in a row, and a translation is known by its model.
@@ -38,8 +61,7 @@ export function createOpenAi(options: OpenAiOptions, http: HttpOptions): Provide
         ],
       }
       const headers = key ? { authorization: `Bearer ${key}` } : {}
-      const answer = await askJson({ url, body, headers, secret: key, signal, kindOf }, http)
-      return translations(contentOf(answer), texts.length)
+      return translations(contentOf(await complete(body, headers, signal)), texts.length)
     },
   }
 }

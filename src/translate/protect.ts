@@ -57,13 +57,21 @@ function withMore(pieces: readonly Piece[], text: string, find: (rest: string) =
   return all
 }
 
+/** Pieces that touch become one: two placeholders without a blank between them read as one word. */
 function cut(text: string, pieces: readonly Piece[]): Passage {
   const parts: (string | Held)[] = []
   let at = 0
   for (const { kind, start, end, target } of pieces) {
     if (start > at) parts.push(text.slice(at, start))
     const source = text.slice(start, end)
-    parts.push({ kind, source, target: target ?? source })
+    const before = start === at ? parts.at(-1) : undefined
+    if (before === undefined || typeof before === 'string') parts.push({ kind, source, target: target ?? source })
+    else
+      parts[parts.length - 1] = {
+        kind: before.kind,
+        source: before.source + source,
+        target: before.target + (target ?? source),
+      }
     at = end
   }
   if (at < text.length) parts.push(text.slice(at))

@@ -1,12 +1,5 @@
+import { isAbbreviation } from '../lib/sentences.ts'
 import type { Held, Passage } from './passage.ts'
-
-/** Words whose point ends no sentence. `etc.` does, where a capital follows. */
-const ABBREVIATIONS = new Set(
-  `e.g i.e cf vs viz et.al al fig figs eq eqs eqn eqns sec secs sect ref refs tab tabs thm lem prop cor def alg app ch chap
-   vol no nos pp p ca approx resp incl excl w.r.t a.k.a s.t i.i.d dr prof mr mrs ms st jr sr dept univ inc ltd co corp`.split(
-    /\s+/,
-  ),
-)
 
 /**
  * Cuts a passage into its sentences; blanks between them are left out. What is held is never cut, and may begin or end
@@ -47,13 +40,6 @@ function ends(text: string, goesOn: boolean): number[] {
     if (mark[0] !== '.' || mark.length > 1 || !isAbbreviation(text.slice(0, index))) found.push(at)
   }
   return found
-}
-
-/** @param before what stands before the point */
-function isAbbreviation(before: string): boolean {
-  const word = /[A-Za-z.]+$/.exec(before)?.[0] ?? ''
-  // An initial: J. Smith, U.S.
-  return /^(?:[A-Z]\.)*[A-Z]$/.test(word) || ABBREVIATIONS.has(word.toLowerCase().replace(/^\.+/, ''))
 }
 
 function trimmed(parts: readonly (string | Held)[]): (string | Held)[] {

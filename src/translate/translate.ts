@@ -23,7 +23,7 @@ export interface TranslateOptions {
  * - `translated` by a provider, whole or sentence by sentence
  * - `same` there is nothing in it to translate: the text itself, in every language
  * - `untranslated` it is to be shown in English; `reasons` names each attempt. `again` tells whether a later attempt may
- *   do better, since a provider could not be asked; `retryAfterMs` when, where a provider said so.
+ *   do better, since a provider could not be asked; `retryAfterMs` when, where all of those said so.
  */
 export type Outcome =
   | { state: 'translated'; text: string; provider: string; manner: 'whole' | 'sentences' }
@@ -65,8 +65,8 @@ class Work {
   /** By paragraph, of the provider that is asked now. */
   done: (string | null)[] = []
   readonly #reasons: string[] = []
-  #again = false
-  #retryAfterMs: number | null = null
+  /** How long each provider that may do better wants to be left alone; null where it did not say. */
+  readonly #waits: (number | null)[] = []
 
   constructor(text: string) {
     this.paragraphs = text.split(/\n\s*\n/).map((paragraph) => tidy(prose(paragraph)))
@@ -82,9 +82,7 @@ class Work {
     if (this.outcome !== null) return
     this.refused(provider, message)
     // What it does not know today, it won't know tomorrow.
-    if (kind !== 'language') this.#again = true
-    if (retryAfterMs !== null)
-      this.#retryAfterMs = Math.min(this.#retryAfterMs ?? Number.POSITIVE_INFINITY, retryAfterMs)
+    if (kind !== 'language') this.#waits.push(retryAfterMs)
   }
 
   finish(provider: Provider, manner: 'whole' | 'sentences'): void {
@@ -94,7 +92,17 @@ class Work {
 
   settled(): Outcome {
     const reasons = this.#reasons.length > 0 ? this.#reasons : ['no provider is configured']
-    return this.outcome ?? { state: 'untranslated', reasons, again: this.#again, retryAfterMs: this.#retryAfterMs }
+    const waits = this.#waits.filter((wait) => wait !== null)
+    // Who did not say may be back before the others.
+    const isKnown = waits.length > 0 && waits.length === this.#waits.length
+    return (
+      this.outcome ?? {
+        state: 'untranslated',
+        reasons,
+        again: this.#waits.length > 0,
+        retryAfterMs: isKnown ? Math.min(...waits) : null,
+      }
+    )
   }
 }
 

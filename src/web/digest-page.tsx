@@ -1,7 +1,9 @@
 import type { Digest } from '../domain/digest.ts'
 import { shown } from '../domain/errors.ts'
+import { untranslatedNote } from '../lib/digest-notes.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
 import { dictionary } from '../lib/i18n.ts'
+import { readingMinutes } from '../lib/reading-time.ts'
 import { bothZones, editionDates, stamp } from '../lib/time.ts'
 import { DigestEntries } from './digest-entries.tsx'
 import { digestPath, onlyKeyword } from './digest-filter.ts'
@@ -23,11 +25,20 @@ export function DigestPage({ digest, token, asked }: DigestPageProps) {
     digest.matched === 0
       ? words.digest.empty
       : words.digest.summary(digest.matched, digest.announced.toLocaleString('en-US'))
-  const { groups, unmatched } = filtered ?? digest
+  const shownDigest = filtered ?? digest
+  const { groups, unmatched } = shownDigest
+  const minutes = readingMinutes(shownDigest)
+  const untranslated = untranslatedNote(shownDigest)
   return (
     <Page language={digest.language} title={editionDates(digest)}>
       <p>{summary}</p>
       <p class="quiet">
+        {minutes > 0 && (
+          <>
+            {words.digest.readingTime(minutes)}
+            <br />
+          </>
+        )}
         {`${words.digest.announcedLabel}: ${bothZones(digest.announcedAt, digest.timeZone)}`}
         <br />
         {`${words.digest.madeLabel}: ${stamp(digest.madeAt, digest.timeZone)}`}
@@ -37,10 +48,11 @@ export function DigestPage({ digest, token, asked }: DigestPageProps) {
       {digest.missing.length > 0 && (
         <p class="notice">{words.digest.incomplete(digest.missing.join(words.listSeparator))}</p>
       )}
+      {untranslated !== null && <p class="notice">{untranslated}</p>}
       {asked !== null && !filtered && <p class="notice">{words.page.unknownKeywordOnPage(shown(asked))}</p>}
       {digest.groups.length > 1 && <KeywordFilter digest={digest} token={token} chosen={keyword} words={words} />}
       {groups.map((group) => (
-        <DigestEntries group={group} language={digest.language} />
+        <DigestEntries group={group} digest={digest} />
       ))}
       {unmatched.length > 0 && <p class="quiet">{words.digest.unmatched(unmatched.join(words.listSeparator))}</p>}
     </Page>

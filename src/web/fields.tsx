@@ -5,7 +5,18 @@ import { dictionary } from '../lib/i18n.ts'
 import { chipWords } from './chip-words.ts'
 import type { SignUpForm } from './ports.ts'
 
-export const FIELDS = ['email', 'keywords', 'language', 'hour', 'timezone', 'weekday', 'pause'] as const
+const FIELDS = [
+  'email',
+  'keywords',
+  'language',
+  'hour',
+  'timezone',
+  'weekday',
+  'pause',
+  'translation',
+  'show',
+  'abstracts',
+] as const
 type FieldName = (typeof FIELDS)[number]
 
 /** By field; `form` is about the whole. */
@@ -21,6 +32,19 @@ export function fieldErrors(message: string, words: SignUpWords): FieldErrors {
     return field ? [[field, words.errors[field](text)]] : []
   })
   return found.length > 0 ? Object.fromEntries(found) : { form: message }
+}
+
+/** What is wrong, with links to where. */
+export function ErrorLinks({ errors }: { errors: FieldErrors }) {
+  return (
+    <ul>
+      {FIELDS.filter((field) => errors[field]).map((field) => (
+        <li>
+          <a href={`#${field}`}>{errors[field]}</a>
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 interface PreferenceProps {

@@ -95,7 +95,7 @@ function Row({ keyword, number, words }: { keyword: KeywordField; number: number
 export function readKeywords(body: Record<string, unknown>): KeywordField[] {
   const modes = texts(body['mode[]'])
   const rows = texts(body['keyword[]']).map((text, index) => ({ text, mode: modes[index] ?? 'search' }))
-  for (const text of texts(body.added).flatMap((lines) => lines.split(/\r\n|\r|\n/))) {
+  for (const text of texts(body.added).flatMap((lines) => lines.split(/[\r\n\t;；]+/))) {
     const known = rows.find((row) => folded(row.text) === folded(text))
     if (known) known.mode = 'search'
     else rows.push({ text, mode: 'search' })

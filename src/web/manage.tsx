@@ -49,7 +49,7 @@ export function managePages(deps: WebDeps): Hono<ReaderEnv> {
     const { manage: words, signUp } = dictionary(context.var.language)
     const body = await readBody(context)
     const action = typeof body.action === 'string' ? body.action : ''
-    const sent = readSettings(body)
+    const sent = readSettings(body, reader)
     const keywords = rearranged(sent.keywords, action)
     if (keywords)
       return showSettings(deps, context, {
@@ -134,7 +134,7 @@ interface Shown {
   newEmail?: string
 }
 
-function showSettings(deps: WebDeps, context: TokenContext, { form, errors, said, newEmail = '' }: Shown) {
+async function showSettings(deps: WebDeps, context: TokenContext, { form, errors, said, newEmail = '' }: Shown) {
   const { reader } = context.var
   const now = deps.now()
   return context.html(
@@ -143,6 +143,7 @@ function showSettings(deps: WebDeps, context: TokenContext, { form, errors, said
       language={context.var.language}
       form={form ?? settingsOf(reader, now)}
       now={now}
+      languages={await deps.languages()}
       links={{ unsubscribe: deps.unsubscribeLink(reader.id), self: `/m/${context.req.param('token')}` }}
       errors={errors ?? {}}
       said={said}

@@ -39,6 +39,10 @@ export interface SettingsForm {
   emptyMail: boolean
   /** `YYYY-MM-DD`, or nothing. */
   pausedUntil: string
+  /** A language tag; nothing for originals only. */
+  translation: string
+  show: string
+  abstracts: string
 }
 
 /** What the pages ask of the world. */
@@ -62,6 +66,8 @@ export interface WebDeps {
   /** Hidden in a form when it is shown, checked when it comes back: an age in milliseconds, or null for a forged one. */
   formStamp: { make(): string; age(stamp: string): number | null }
   categories: readonly string[]
+  /** BCP 47 tags of what papers can be translated to now. */
+  languages(): Promise<readonly string[]>
   tokens: Pick<Tokens, 'verify'>
   subscriber(id: number): Promise<Subscriber | null>
   /**

@@ -11,13 +11,17 @@ interface RichTextProps {
   spans?: readonly Span[]
   /** Formulas as MathML; else as text with scripts. */
   mathml?: boolean
+  /** The text runs from right to left. */
+  rtl?: boolean
 }
 
 /** A title, an abstract or a translation of one, as it is stored, with its formulas. */
-export function RichText({ source, spans = [], mathml = false }: RichTextProps) {
+export function RichText({ source, spans = [], mathml = false, rtl = false }: RichTextProps) {
   const segments = markedText(source, spans)
   if (!mathml) return raw(richHtml(segments, { mark: ['mark'] }))
-  return raw(keptWithPunctuation(richHtml(segments, { mark: ['mark'], formula: drawnFormula })))
+  const html = richHtml(segments, { mark: ['mark'], formula: drawnFormula, rtl })
+  // What is isolated keeps the sentence's signs outside.
+  return raw(rtl ? html : keptWithPunctuation(html))
 }
 
 const KEEP = '<span class="keep">'

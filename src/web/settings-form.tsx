@@ -1,10 +1,11 @@
 import type { Language, Subscriber } from '../domain/subscriber.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { calendarDate, shortDate, weekdayName } from '../lib/time.ts'
-import { DeliveryFields, described, Field, type FieldErrors } from './fields.tsx'
+import { DeliveryFields, described, ErrorLinks, Field, type FieldErrors } from './fields.tsx'
 import { type KeywordField, KeywordRows, readKeywords } from './keyword-rows.tsx'
 import { Page } from './page.tsx'
 import type { SettingsForm } from './ports.ts'
+import { ReadingFields } from './reading-fields.tsx'
 import { SuppressedNotice } from './suppressed.tsx'
 
 export type Settings = Omit<SettingsForm, 'keywords'> & { keywords: readonly KeywordField[] }
@@ -15,6 +16,8 @@ interface SettingsPageProps {
   language: Language
   form: Settings
   now: Date
+  /** What papers can be translated to now. */
+  languages: readonly string[]
   links: { unsubscribe: string; self: string }
   errors?: FieldErrors
   /** What the form did. */
@@ -29,6 +32,7 @@ export function SettingsPage({
   language,
   form,
   now,
+  languages,
   links,
   errors = {},
   said,
@@ -55,6 +59,7 @@ export function SettingsPage({
       {wrong && (
         <div class="notice" role="alert" tabindex={-1} autofocus>
           <p>{errors.form ?? words.wrong}</p>
+          <ErrorLinks errors={errors} />
         </div>
       )}
       <form method="post" action={links.self}>
@@ -63,6 +68,7 @@ export function SettingsPage({
           {words.save}
         </button>
         <KeywordRows keywords={form.keywords} added="" error={errors.keywords} words={words} />
+        <ReadingFields language={language} form={form} offered={languages} errors={errors} />
         <Delivery language={language} form={form} errors={errors} />
         <p class="buttons">
           <button type="submit" name="action" value="save">
@@ -171,7 +177,7 @@ function AddressForm({ language, email, action, error }: AddressFormProps) {
 }
 
 export function settingsOf(reader: Subscriber, now: Date): Settings {
-  const { keywords, language, timeZone, hour, weekday, emptyMail, pausedUntil } = reader
+  const { keywords, language, timeZone, hour, weekday, emptyMail, pausedUntil, translation, show, abstracts } = reader
   const isOver = pausedUntil === null || pausedUntil <= calendarDate(now, timeZone)
   return {
     keywords,
@@ -181,10 +187,14 @@ export function settingsOf(reader: Subscriber, now: Date): Settings {
     weekday: weekday === null ? 'every' : String(weekday),
     emptyMail,
     pausedUntil: isOver ? '' : pausedUntil,
+    translation: translation ?? '',
+    show,
+    abstracts,
   }
 }
 
-export function readSettings(body: Record<string, unknown>): Settings {
+/** @param reader whose choices stay where a form knows nothing of them */
+export function readSettings(body: Record<string, unknown>, reader: Subscriber): Settings {
   const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '')
   return {
     keywords: readKeywords(body),
@@ -194,5 +204,8 @@ export function readSettings(body: Record<string, unknown>): Settings {
     weekday: text('weekday'),
     emptyMail: text('emptyMail') === 'yes',
     pausedUntil: text('pausedUntil'),
+    translation: body.translation === undefined ? (reader.translation ?? '') : text('translation'),
+    show: text('show') || reader.show,
+    abstracts: text('abstracts') || reader.abstracts,
   }
 }

@@ -1,6 +1,6 @@
 import type { Language } from '../domain/subscriber.ts'
 import { dictionary } from '../lib/i18n.ts'
-import { described, FIELDS, Field, type FieldErrors, PreferenceFields, type SignUpWords } from './fields.tsx'
+import { described, ErrorLinks, Field, type FieldErrors, PreferenceFields, type SignUpWords } from './fields.tsx'
 import { Page } from './page.tsx'
 import type { SignUpForm } from './ports.ts'
 import { type PreviewOutcome, PreviewResult } from './preview.tsx'
@@ -53,13 +53,7 @@ function ErrorSummary({ errors, words }: { errors: FieldErrors; words: SignUpWor
   return (
     <div class="notice" id="errors" role="alert" tabindex={-1} autofocus>
       <p>{errors.form ?? words.errorsTitle}</p>
-      <ul>
-        {FIELDS.filter((field) => errors[field]).map((field) => (
-          <li>
-            <a href={`#${field}`}>{errors[field]}</a>
-          </li>
-        ))}
-      </ul>
+      <ErrorLinks errors={errors} />
     </div>
   )
 }

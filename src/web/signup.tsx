@@ -136,7 +136,7 @@ async function readForm(context: Context): Promise<Sent> {
     const value = body[name]
     return typeof value === 'string' ? value : ''
   }
-  const lines = text('keywords').split(/\r\n|\r|\n/)
+  const lines = text('keywords').split(/[\r\n\t;；]+/)
   return {
     form: {
       email: text('email'),

@@ -27,6 +27,12 @@ article { padding: 18px 0; border-bottom: 1px solid var(--rule); overflow-wrap: 
 article p { margin: 6px 0; }
 .abstract, .translation { white-space: pre-line; }
 .translated-title { font: 17px/1.4 ${FONTS.serif}; }
+.original-title { color: var(--muted); font-size: 15px; }
+.original-title mark { color: var(--ink); }
+.han { line-height: 1.75; text-autospace: normal; }
+.abstract + .translation { margin-top: 14px; }
+h3.han, .translated-title.han { line-height: 1.5; }
+[dir='rtl'] { line-height: 1.7; }
 .authors, .quiet, .count, .colophon { color: var(--muted); font-size: 14px; }
 .count { font-family: ${FONTS.sans}; font-weight: 400; align-self: end; white-space: nowrap; }
 .notice { border-left: 3px solid var(--accent); padding-left: 12px; }

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type ArxivClient, type ArxivClientOptions, createArxivClient } from '../../src/arxiv/client.ts'
 import { AppError } from '../../src/domain/errors.ts'
 import { createLog } from '../../src/lib/log.ts'
+import { localLimiter } from './support/local-limiter.ts'
 import { answer, refuse, type ScriptedServer, scriptedServer } from './support/scripted-server.ts'
 
 const open: { close(): Promise<void> }[] = []
@@ -17,10 +18,15 @@ async function server(...script: Parameters<typeof scriptedServer>): Promise<Scr
   return made
 }
 
-function client(options: Partial<ArxivClientOptions> = {}): ArxivClient {
+interface ClientOptions extends Partial<ArxivClientOptions> {
+  minIntervalMs?: number
+  elapsed?: () => number
+}
+
+function client({ minIntervalMs, elapsed, ...options }: ClientOptions = {}): ArxivClient {
   const made = createArxivClient({
     userAgent: 'Paperboy/0 (test)',
-    minIntervalMs: 0,
+    limiter: localLimiter(minIntervalMs, elapsed),
     log: createLog('silent'),
     ...options,
     limits: { backoffMs: 1, ...options.limits },
@@ -444,7 +450,7 @@ describe('Closing the client', () => {
       (res) => res.writeHead(200, { 'content-length': `${2 ** 40}` }).flushHeaders(),
     )
     const http = client({ limits: { totalMs: 400, retries: 5 } })
-    expect((await failure(http.get(arxiv.origin))).message).toContain('more than 64 MiB (6 attempts)')
+    expect((await failure(http.get(arxiv.origin))).message).toContain('more than 16 MiB (6 attempts)')
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(arxiv.connections).toBe(6)
     await http.close()

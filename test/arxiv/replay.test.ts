@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type ArxivClient, type ArxivClientOptions, createArxivClient } from '../../src/arxiv/client.ts'
+import { createArxivHarvester } from '../../src/arxiv/harvester.ts'
 import { parseRss } from '../../src/arxiv/rss.ts'
 import { createArxivSource } from '../../src/arxiv/source.ts'
 import { createLog } from '../../src/lib/log.ts'
+import { localLimiter } from './support/local-limiter.ts'
 import { EDITIONS, hasReplay, type Replay, startReplay } from './support/replay.ts'
 
 describe.runIf(hasReplay)("The recorded week of arXiv's feeds", () => {
@@ -36,6 +38,9 @@ describe.runIf(hasReplay)("The recorded week of arXiv's feeds", () => {
   })
 })
 
+type Source = 'rss' | 'oai' | 'api'
+const SOURCES: Source[] = ['rss', 'oai', 'api']
+
 describe.runIf(hasReplay)('Against the replay of 2026-05-11', () => {
   let replay: Replay
   const clients: ArxivClient[] = []
@@ -48,23 +53,49 @@ describe.runIf(hasReplay)('Against the replay of 2026-05-11', () => {
   })
   afterAll(() => replay.stop())
 
-  function source(options: Partial<ArxivClientOptions> = {}) {
+  /** Waits pass at once, unless an interval is given. */
+  function arxiv({
+    minIntervalMs = 0,
+    limits = {},
+  }: {
+    minIntervalMs?: number
+    limits?: ArxivClientOptions['limits']
+  } = {}) {
+    let skipped = 0
+    const sleep = async (ms: number) => {
+      skipped += ms
+    }
     const client = createArxivClient({
       userAgent: 'Paperboy/0 (+https://paperboy.example; mailto:bob@example.org)',
-      minIntervalMs: 0,
+      limiter: localLimiter(minIntervalMs, () => performance.now() + skipped),
       log: createLog('silent'),
-      ...options,
-      limits: { backoffMs: 1, ...options.limits },
+      ...(minIntervalMs === 0 ? { sleep } : {}),
+      limits: { backoffMs: 1, ...limits },
     })
     clients.push(client)
-    return createArxivSource({ client, rssUrl: `${replay.origin}/rss/` })
+    const feeds = createArxivSource({ client, rssUrl: `${replay.origin}/rss/` })
+    const harvester = createArxivHarvester({
+      client,
+      oaiUrl: `${replay.origin}/oai`,
+      apiUrl: `${replay.origin}/api/query`,
+    })
+    return { ...feeds, ...harvester }
   }
-  const sleep = async () => {}
+
+  const DAY = { from: '2026-05-11', until: '2026-05-11' }
+  /** How many papers of cs.CL one source tells of. */
+  async function papers(source: Source, from: ReturnType<typeof arxiv>): Promise<number> {
+    if (source === 'oai') return (await from.listRecords({ category: 'cs.CL', ...DAY })).records.length
+    if (source === 'api') return (await from.query({ categories: ['cs.CL'], ...DAY })).records.length
+    const fetched = await from.fetchFeed('cs.CL')
+    return fetched.status === 'ok' ? fetched.feed.announcements.length : 0
+  }
+  const PATHS = { rss: '/rss/cs.CL', oai: '/oai?verb=ListRecords', api: '/api/query?search_query=' }
 
   it('all feeds come, one by one, at the pace that arXiv allows', async () => {
     await replay.control('min-interval=150')
-    const arxiv = source({ minIntervalMs: 150 })
-    const feeds = await Promise.all(['cs.AI', 'cs.CL', 'cs.MA', 'cs'].map((category) => arxiv.fetchFeed(category)))
+    const from = arxiv({ minIntervalMs: 150 })
+    const feeds = await Promise.all(['cs.AI', 'cs.CL', 'cs.MA', 'cs'].map((category) => from.fetchFeed(category)))
     expect(feeds.map((fetched) => fetched.status === 'ok' && fetched.feed.announcements.length)).toMatchObject([
       480,
       218,
@@ -79,47 +110,94 @@ describe.runIf(hasReplay)('Against the replay of 2026-05-11', () => {
   })
 
   it('a feed that is known already is not sent again', async () => {
-    const arxiv = source()
-    const first = await arxiv.fetchFeed('cs.CL')
+    const from = arxiv()
+    const first = await from.fetchFeed('cs.CL')
     if (first.status !== 'ok' || first.etag === null) throw new Error('no feed')
-    expect(await arxiv.fetchFeed('cs.CL', { etag: first.etag })).toEqual({ status: 'unchanged' })
+    expect(await from.fetchFeed('cs.CL', { etag: first.etag })).toEqual({ status: 'unchanged' })
   })
 
-  it.each(['429', '503', '500', 'reset', 'truncated'])('"%s" twice costs two more attempts', async (fault) => {
-    await replay.control(`fault=${fault}:2`)
-    expect(await source({ sleep }).fetchFeed('cs.CL')).toMatchObject({ feed: { date: '2026-05-11', problems: [] } })
-    expect((await replay.control('')).requests).toBe(3)
+  it.each(['cs.AI', 'cs.LG', 'stat.ML', 'cs'])(
+    'all papers of the feed of %s come from OAI-PMH too, the same',
+    async (category) => {
+      const from = arxiv()
+      const fetched = await from.fetchFeed(category)
+      if (fetched.status !== 'ok') throw new Error('no feed')
+      const { records, problems, deleted } = await from.listRecords({ category, ...DAY })
+      expect({ problems, deleted }).toEqual({ problems: [], deleted: [] })
+      const byId = new Map(records.map((record) => [record.id, record]))
+      for (const { paper } of fetched.feed.announcements) {
+        const { title, abstract, authors, categories, licence } = byId.get(paper.id) ?? {}
+        expect({ title, abstract, authors, categories, licence }).toEqual({
+          title: paper.title,
+          abstract: paper.abstract,
+          authors: paper.authors,
+          categories: paper.categories,
+          licence: paper.licence,
+        })
+      }
+    },
+  )
+
+  it('papers come from the API by their ids, with their versions', async () => {
+    const { records } = await arxiv().query({ ids: ['2605.07477', '2605.07505', '2613.99999'] })
+    expect(records.map(({ id, version }) => [id, version])).toEqual([
+      ['2605.07505', 1],
+      ['2605.07477', 1],
+    ])
   })
 
-  it.each([
-    ['429', 'HTTP 429 (4 attempts)'],
-    ['503', 'HTTP 503 (4 attempts)'],
-    ['503-long', 'HTTP 503, and arXiv wants us back in 3,600 s, at '],
-    ['500', 'HTTP 500 (4 attempts)'],
-    ['html', 'line 1, column 1: this is an HTML page, "arXiv is down for maintenance"'],
-    ['empty', 'line 1, column 1: the document is empty'],
-    ['cut', 'the document ends too early, inside <'],
-    ['truncated', 'the connection ended after '],
-    ['hang', 'no response headers within 0.2 s (4 attempts)'],
-    ['reset', 'before a response (4 attempts)'],
-    ['bomb', 'the document has a DOCTYPE, which is not read'],
-    ['slow', 'not finished within 0.6 s (4 attempts)'],
-  ])('"%s" without end is told with the URL', async (fault, told) => {
-    await replay.control(`fault=${fault}`)
-    const limits = fault === 'hang' ? { headersMs: 200 } : fault === 'slow' ? { totalMs: 600 } : {}
-    const error = await source({ sleep, limits })
-      .fetchFeed('cs.CL')
-      .then(String, (reason: unknown) => reason)
-    expect(error).toMatchObject({ name: 'AppError', code: 'unavailable' })
-    expect(String(error)).toContain(`${replay.origin}/rss/cs.CL: `)
-    expect(String(error)).toContain(told)
+  describe.each(SOURCES)('from %s', (source) => {
+    it('the papers of cs.CL come', async () => {
+      // One stood in no recorded feed; the API files papers under their first day, which for ten was an earlier one.
+      expect(await papers(source, arxiv())).toBe({ rss: 218, oai: 219, api: 209 }[source])
+    })
+
+    it.each(['429', '503', '500', 'reset', 'truncated'])('"%s" twice costs two more attempts', async (fault) => {
+      const all = await papers(source, arxiv())
+      const { requests } = await replay.control('')
+      await replay.control(`fault=${fault}:2&reset`)
+      expect(await papers(source, arxiv())).toBe(all)
+      expect((await replay.control('')).requests).toBe(requests + 2)
+    })
+
+    it.each([
+      ['429', 'HTTP 429 (4 attempts)'],
+      ['503', 'HTTP 503 (4 attempts)'],
+      ['503-long', 'HTTP 503, and arXiv wants us back in 3,600 s, at '],
+      ['500', 'HTTP 500 (4 attempts)'],
+      ['html', 'line 1, column 1: this is an HTML page, "arXiv is down for maintenance"'],
+      ['empty', 'line 1, column 1: the document is empty'],
+      ['cut', 'the document ends too early, inside <'],
+      ['truncated', 'the connection ended after '],
+      ['hang', 'no response headers within 0.15 s (2 attempts)'],
+      ['reset', 'before a response (4 attempts)'],
+      ['bomb', 'the document has a DOCTYPE, which is not read'],
+      ['slow', 'not finished within 0.3 s (2 attempts)'],
+    ])('"%s" without end is told with the URL', async (fault, told) => {
+      await replay.control(`fault=${fault}`)
+      const hang = { headersMs: 150, slowHeadersMs: 150, retries: 1 }
+      const limits = fault === 'hang' ? hang : fault === 'slow' ? { totalMs: 300, retries: 1 } : {}
+      const error = await papers(source, arxiv({ limits })).then(String, (reason: unknown) => reason)
+      expect(error).toMatchObject({ name: 'AppError', code: 'unavailable' })
+      expect(String(error)).toContain(`${replay.origin}${PATHS[source]}`)
+      expect(String(error)).toContain(told)
+    })
+
+    it('2 GiB of blanks are cut off at 16 MiB, in little memory', async () => {
+      await replay.control('fault=huge')
+      const before = process.memoryUsage().rss
+      const error = await papers(source, arxiv()).catch(String)
+      expect(error).toContain('more than 16 MiB (1 attempt)')
+      expect(process.memoryUsage().rss - before).toBeLessThan(250 * 2 ** 20)
+    })
   })
 
-  it('2 GiB of blanks are cut off at 64 MiB, in little memory', async () => {
-    await replay.control('fault=huge')
-    const before = process.memoryUsage().rss
-    const error = await source().fetchFeed('cs.CL').catch(String)
-    expect(error).toContain(`${replay.origin}/rss/cs.CL: more than 64 MiB (1 attempt)`)
-    expect(process.memoryUsage().rss - before).toBeLessThan(250 * 2 ** 20)
+  it('nobody asks again before the time that arXiv has named', async () => {
+    await replay.control('fault=503-long:1')
+    const from = arxiv()
+    await expect(papers('rss', from)).rejects.toThrow('HTTP 503, and arXiv wants us back in 3,600 s')
+    for (const source of SOURCES)
+      await expect(papers(source, from)).rejects.toThrow(/: not asked for, because arXiv wants us back in 3,\d+ s, at /)
+    expect(await replay.control('')).toMatchObject({ requests: 1 })
   })
 })

@@ -47,6 +47,7 @@ describe('A feed', () => {
             authors: ['Alice Adams', 'Bob Brown (Some Lab)', 'Chen Cheng'],
             categories: ['cs.LG', 'cond-mat.dis-nn', 'quant-ph'],
             licence: 'http://creativecommons.org/licenses/by/4.0/',
+            comment: null,
           },
         },
       ],

@@ -98,7 +98,8 @@ function digestOf(counts: number[], abstractLength = 800, overlap = 0): Digest {
 
 function size(digest: Digest): number {
   return digest.groups.reduce(
-    (sum, group) => sum + SIZES.group(group) + group.entries.reduce((all, shown) => all + SIZES.entry(shown), 0),
+    (sum, group) =>
+      sum + SIZES.group(group, digest) + group.entries.reduce((all, shown) => all + SIZES.entry(shown, digest), 0),
     SIZES.frame(digest),
   )
 }

@@ -16,6 +16,7 @@ describe('The JSON of a digest', () => {
     const digest = digestOf([group('diffusion policy', [full(entry({ translation }))])], {
       since: null,
       language: 'zh',
+      translation: 'zh',
       missing: ['stat.ML'],
       unmatched: ['gardening'],
     })
@@ -24,6 +25,7 @@ describe('The JSON of a digest', () => {
       edition: '2026-05-11',
       since: null,
       language: 'zh',
+      translatedTo: 'zh',
       timeZone: 'Asia/Shanghai',
       announcedAt: '2026-05-11T00:00:00.000Z',
       madeAt: '2026-05-11T23:00:00.000Z',
@@ -41,6 +43,7 @@ describe('The JSON of a digest', () => {
               categories: ['cs.AI', 'cs.LG'],
               abstract: 'An abstract about nothing in particular, numbered 1.',
               licence: 'http://creativecommons.org/licenses/by/4.0/',
+              comment: null,
               edition: null,
               links: { abstract: 'https://arxiv.org/abs/2613.00001', pdf: 'https://arxiv.org/pdf/2613.00001' },
               matched: 'title',

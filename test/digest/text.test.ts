@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { composeDigest } from '../../src/digest/compose.ts'
 import { textRendition } from '../../src/digest/rendition.ts'
 import { digestText } from '../../src/digest/text.ts'
+import { defaultReading } from '../../src/domain/reading.ts'
 import { entry, FACTS, paper } from '../support/papers.ts'
 
 const LINKS = {
@@ -22,7 +23,7 @@ const digest = composeDigest(FACTS, [
   { keyword: 'gödel', entries: [entry(shared, 'title')] },
   { keyword: 'nothing', entries: [] },
 ])
-const chinese = composeDigest({ ...FACTS, language: 'zh', missing: ['cs.LG'] }, [
+const chinese = composeDigest({ ...FACTS, language: 'zh', ...defaultReading('zh'), missing: ['cs.LG'] }, [
   {
     keyword: 'machine',
     entries: [
@@ -66,9 +67,10 @@ describe('the complete text rendition', () => {
   })
 
   it('puts the translation under the original, and says what is missing', () => {
-    expect(textRendition(chinese).split('\n').slice(0, 13)).toEqual([
+    expect(textRendition(chinese).split('\n').slice(0, 14)).toEqual([
       '生成时间: 2026-05-12 07:00:00 (UTC+8); Arxiv 发布时间: 2026-05-10 20:00 EDT (2026-05-11 08:00 UTC+8)',
       '今天共有 2 条相关条目（2 篇不同的论文）',
+      '1 篇论文尚无简体中文译文，以英文原文显示。',
       '生成本期时未能完整读取 arXiv 的 cs.LG 列表，可能有论文缺失。',
       'Keyword: machine',
       'Gödel Machines',

@@ -69,15 +69,26 @@ describe('the command line', { timeout: 120_000 }, () => {
     )
     expect(
       await json('subscriber', 'add', 'alice@example.org', '--keyword', 'robot', '--language', 'zh', '--hour', '6'),
-    ).toMatchObject({ code: 0, document: { email: 'alice@example.org', keywords: ['robot'], language: 'zh', hour: 6 } })
+    ).toMatchObject({
+      code: 0,
+      document: { email: 'alice@example.org', keywords: ['robot'], language: 'zh', translation: 'zh', hour: 6 },
+    })
     expect(await json('subscriber', 'add', 'Alice@example.org', '--keyword', 'x')).toMatchObject({
       code: 1,
       document: { error: { code: 'conflict' } },
     })
     await json('subscriber', 'add', 'bob@example.org', '--keyword', 'botany', '--timezone', 'Europe/Madrid')
-    expect(await json('subscriber', 'set', 'bob@example.org', '--keyword', 'gardening')).toMatchObject({
+    const change = '--keyword gardening --translation es --show translation --abstracts short'.split(' ')
+    expect(await json('subscriber', 'set', 'bob@example.org', ...change)).toMatchObject({
       code: 0,
-      document: { keywords: ['gardening'], timeZone: 'Europe/Madrid', hour: 7 },
+      document: {
+        keywords: ['gardening'],
+        timeZone: 'Europe/Madrid',
+        hour: 7,
+        translation: 'es',
+        show: 'translation',
+        abstracts: 'short',
+      },
     })
     expect((await json('digest', '--dry-run')).document).toEqual({
       edition: DAY,
@@ -121,8 +132,9 @@ describe('the command line', { timeout: 120_000 }, () => {
       ],
     })
     const text = (await preview('--format', 'text', '--language', 'zh', '--timezone', 'Asia/Shanghai')).stdout
-    expect(text.split('\n').slice(1, 11)).toEqual([
+    expect(text.split('\n').slice(1, 12)).toEqual([
       '今天共有 2 条相关条目（2 篇不同的论文）',
+      '2 篇论文尚无简体中文译文，以英文原文显示。',
       'Keyword: robot',
       'Robots that fold paper',
       '- Authors: Alice Sample, Bob Example',
@@ -131,7 +143,7 @@ describe('the command line', { timeout: 120_000 }, () => {
       '- Pdf link: https://arxiv.org/pdf/2613.00001',
       '- Abstract',
       'An abstract about nothing in particular, numbered 1.',
-      'Invented paper number 2',
+      '- 未翻译',
     ])
     expect(text.split('\n')[0]).toMatch(
       /^生成时间: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(UTC\+8\); Arxiv 发布时间: 2026-05-10 20:00 EDT \(2026-05-11 08:00 UTC\+8\)$/,
@@ -204,6 +216,43 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(await json('preview', '--keyword', ' ')).toMatchObject({ code: 2, document: { error: { code: 'invalid' } } })
     const emails = (await json('subscriber', 'list')).document.subscribers.map((one: { email: string }) => one.email)
     expect(emails).not.toContain('chen')
+  })
+
+  it('takes in translations, tells which it refuses and why, and counts them', async () => {
+    const file = join(folder, 'zh.jsonl')
+    const row = (number: number, abstract: string) =>
+      JSON.stringify({ id: paper(number).id, title: '虚构的论文', abstract })
+    const text = [
+      row(2, '我们教机器人等待。'),
+      row(3, '关于 $x$ 的摘要，编号 3。'),
+      row(9, '没有这篇。'),
+      '{',
+      '{"id":"1"}',
+    ]
+    writeFileSync(file, text.join('\n'))
+    expect(await cli(['translations', 'import', file, '--provider', 'alice'], env)).toMatchObject({
+      code: 1,
+      stdout: [
+        `line 2, ${paper(3).id}: refused: abstract: $x$ is no formula of the source`,
+        'line 4: refused: it is no JSON',
+        'line 5, 1: refused: "title" is not as it must be: texts, or null for no abstract',
+        `${paper(9).id}: no such paper is stored`,
+        '1 translation imported, 0 there already, 3 refused, 1 of unknown papers\n',
+      ].join('\n'),
+    })
+    const translation = {
+      id: paper(2).id,
+      language: 'zh',
+      provider: 'alice',
+      title: '虚构的论文',
+      abstract: '我们教机器人等待。',
+    }
+    const printed = await cli(['translations', 'export', '--language', 'zh'], env)
+    expect(JSON.parse(printed.stdout)).toEqual(translation)
+    expect(await json('translations', 'stats')).toMatchObject({
+      code: 0,
+      document: { translations: [{ language: 'zh', provider: 'alice', count: 1 }], work: [], charactersToday: [] },
+    })
   })
 
   it('says what is wrong with its surroundings', async () => {

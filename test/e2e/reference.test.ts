@@ -21,6 +21,20 @@ const READABLE = new Map([
   ],
 ])
 
+/** By paper: what of its mathematics the reference's translation breaks. */
+const BROKEN = new Map([
+  // As "1.0美元", "$k美元" and "71.7美元/%%".
+  ['2605.06825', 'abstract: the formula $1.0$ is missing'],
+  ['2605.07039', 'abstract: the formula $k$ is missing'],
+  ['2605.07689', 'abstract: the formula $k$ is missing'],
+  ['2605.08061', 'abstract: the formula $71.7\\%$ is missing'],
+  // As "$o(n^{-1}))$", "$N最佳值", "$3\\$" and "$\\pi_0的".
+  ['2605.07104', 'abstract: the formula $o(n^{-1})$ is missing'],
+  ['2605.07105', 'abstract: the formula $N$ is missing'],
+  ['2605.07501', 'abstract: the formula $3\\times$ is missing'],
+  ['2605.07943', 'abstract: the formula $\\pi_0$ is missing'],
+])
+
 describe.runIf(hasReplay)('the edition of the reference digest, from the recorded feeds', () => {
   let replay: Replay
   let databaseUrl: string
@@ -92,6 +106,39 @@ describe.runIf(hasReplay)('the edition of the reference digest, from the recorde
     expect(ours).not.toContain('this https URL')
     expect(ours).toContain('今天共有 71 条相关条目（70 篇不同的论文）')
     expect(Buffer.byteLength(await preview.html())).toBeLessThanOrEqual(HTML_LIMIT)
+  })
+
+  it('refuses those of the reference’s translations that break mathematics, and shows the rest as the reference does', async () => {
+    const text = readFileSync(new URL('translations-2026-05-11.zh.jsonl', REFERENCE), 'utf8')
+    const report = await app.jobs.translations.import({ text, provider: 'reference' })
+    expect(report).toMatchObject({ imported: 57, known: 0, unknown: [] })
+    expect(new Map(report.refused.map(({ id, reason }) => [id, reason]))).toEqual(BROKEN)
+    expect(await app.jobs.translations.import({ text })).toMatchObject({ imported: 0, known: 57 })
+
+    const preview = await app.jobs.preview({ keywords: KEYWORDS, language: 'zh', timeZone: 'Asia/Shanghai' })
+    const shown = new Set(preview.text().split('\n'))
+    const rows = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: string; title: string; abstract: string })
+    const theirs = new Set(readFileSync(new URL('digest-2026-05-11.txt', REFERENCE), 'utf8').split('\n'))
+    let same = 0
+    for (const { id, title, abstract } of rows) {
+      expect(theirs.has(title) && theirs.has(abstract), id).toBe(true)
+      if (BROKEN.has(id)) {
+        expect(shown.has(title), id).toBe(false)
+        continue
+      }
+      // Formulas are made to be read, and links are links again: all else is the reference's, letter by letter.
+      const isPlain = !/[$\\{}]|https/i.test(title + abstract)
+      if (!isPlain) continue
+      expect(shown, id).toContain(title)
+      expect(shown, id).toContain(abstract)
+      same++
+    }
+    expect(same).toBeGreaterThan(30)
+    expect([...shown].join('\n')).toContain('代码将在 https://github.com/christopherzc/text-games 发布')
+    expect([...shown].join('\n')).not.toMatch(/https (?:URL|网址)|美元/)
   })
 })
 

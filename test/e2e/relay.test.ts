@@ -75,10 +75,14 @@ describe('a relay', () => {
     delete smtp.script.afterDot
     const before = smtp.received.splice(0)
     await withApp({}, async ({ jobs }) => {
-      await jobs.subscribers.change('alice@example.net', { language: 'zh', timeZone: 'Asia/Shanghai' })
+      await jobs.subscribers.change('alice@example.net', {
+        language: 'zh',
+        translation: 'zh',
+        timeZone: 'Asia/Shanghai',
+      })
       await jobs.subscribers.change('bob@example.net', { keywords: ['gardening'] })
       const found = { id: paper(1).id, title: '虚构的论文', abstract: '没有内容的摘要。' }
-      await jobs.addTranslations('zh', 'test', [found])
+      await jobs.translations.import({ text: JSON.stringify(found), language: 'zh', provider: 'test' })
       arxiv.feeds.set('cs.AI', rssFeed('cs.AI', '2026-05-11', [{ paper: paper(1, CORRECTED), type: 'new' }]))
       await jobs.ingest({})
       expect(await jobs.digest({})).toMatchObject({ sent: 3, waiting: 0, elsewhere: 0 })

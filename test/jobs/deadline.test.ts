@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DEFAULT_POLICY } from '../../src/domain/delivery-policy.ts'
 import type { Digest } from '../../src/domain/digest.ts'
+import { defaultReading } from '../../src/domain/reading.ts'
 import type { Preferences, Subscriber } from '../../src/domain/subscriber.ts'
 import { verdict } from '../../src/domain/verdict.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
@@ -55,7 +56,7 @@ const deps = () => ({
 
 const subscribe = async (timeZone = 'UTC', changes: Partial<Preferences> = {}) => {
   const alice = { email: 'alice@example.org', keywords: searchFor(['robot']), language: 'en' as const }
-  const { id } = await store.subscribers.add({ ...alice, timeZone, hour: 7 })
+  const { id } = await store.subscribers.add({ ...alice, ...defaultReading('en'), timeZone, hour: 7 })
   return store.subscribers.change(id, changes)
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { defaultReading } from '../../src/domain/reading.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { createPace } from '../../src/jobs/pace.ts'
 import { planEdition } from '../../src/jobs/plan.ts'
@@ -46,6 +47,7 @@ beforeEach(async () => {
       email: `reader${i}@${i % 3}.example.org`,
       keywords: searchFor(['robot']),
       language: 'en',
+      ...defaultReading('en'),
       timeZone: 'UTC',
       hour: 7,
     })

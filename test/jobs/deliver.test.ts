@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { budgetDigest } from '../../src/digest/budget.ts'
 import { DEFAULT_POLICY } from '../../src/domain/delivery-policy.ts'
+import { defaultReading } from '../../src/domain/reading.ts'
 import { verdict } from '../../src/domain/verdict.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { digestNow } from '../../src/jobs/digest-now.ts'
@@ -83,6 +84,7 @@ const subscribe = (name: string, keywords = ['robot'], hour = 7) =>
     email: `${name}@example.org`,
     keywords: searchFor(keywords),
     language: 'en',
+    ...defaultReading('en'),
     timeZone: 'UTC',
     hour,
   })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Digest } from '../../src/domain/digest.ts'
 import type { Keyword } from '../../src/domain/keyword.ts'
+import { defaultReading } from '../../src/domain/reading.ts'
 import type { Preferences, Subscriber } from '../../src/domain/subscriber.ts'
 import { verdict } from '../../src/domain/verdict.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
@@ -67,6 +68,7 @@ async function subscribe(changes: Partial<Preferences> = {}, keywords: Keyword[]
     email: 'alice@example.org',
     keywords,
     language: 'en',
+    ...defaultReading('en'),
     timeZone: 'Europe/Madrid',
     hour: 7,
   })

@@ -4,6 +4,7 @@ import { createArxivSource } from '../../src/arxiv/source.ts'
 import { ingest } from '../../src/jobs/ingest.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
+import { localLimiter } from '../arxiv/support/local-limiter.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { type FeedServer, feedServer, rssFeed } from '../support/feeds.ts'
 import { paper } from '../support/papers.ts'
@@ -14,7 +15,7 @@ const log = createLog('silent')
 let database: TestDatabase
 let store: Store
 let arxiv: FeedServer
-const client = createArxivClient({ userAgent: 'test', minIntervalMs: 0, log, limits: { retries: 0 } })
+const client = createArxivClient({ userAgent: 'test', limiter: localLimiter(), log, limits: { retries: 0 } })
 
 beforeAll(async () => {
   database = await testDatabase()

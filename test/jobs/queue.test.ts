@@ -56,14 +56,17 @@ describe('the queue', () => {
   it('leaves deliveries that it has no time for to a process that has', async () => {
     const busy = deferred()
     const helped = deferred()
+    const begun = deferred()
     const first = await start(
       async () => [deliver],
-      () => busy.promise,
+      () => {
+        begun.resolve()
+        return busy.promise
+      },
     )
-    await new Promise((resolve) => setTimeout(resolve, 200))
-    await database.pool.query(`select graphile_worker.add_job('deliver', '{"name":"deliver"}'::json)`)
+    await begun.promise
     const second = await start(
-      async () => [],
+      async () => [deliver],
       async () => helped.resolve(),
     )
     await helped.promise

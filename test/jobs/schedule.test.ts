@@ -80,6 +80,19 @@ describe('what is due', () => {
     expect(await dueTasks(state(edition('2026-05-11'), true, false), noon)).toEqual([])
   })
 
+  it('is to translate where somebody does and something is wanted, as told when that was looked at last', async () => {
+    const asked: unknown[] = []
+    const translationWork = {
+      isDue: async (...times: unknown[]) => {
+        asked.push(times)
+        return true
+      },
+    }
+    const waiting = { ...state(edition('2026-05-11'), true, true), translationWork }
+    expect(await dueTasks(waiting, noon)).toEqual([{ name: 'deliver' }, { name: 'translate' }])
+    expect(asked).toEqual([[noon(), null]])
+  })
+
   it('cleans up once a day', async () => {
     const nextDay = () => at('2026-05-12T00:00:00Z')
     expect(await dueTasks(state(edition('2026-05-12'), true, false), nextDay)).toEqual([{ name: 'clean' }])

@@ -38,6 +38,7 @@ describe('the text that a reader sees', () => {
       'a ~35x gain (~10%) of 1~2 or ~ alone',
       'a ~35x gain (~10%) of 1~2 or ~ alone',
     ],
+    ['the tilde that says "about" in Chinese', '减少了~83%，约在Fig.~3', '减少了~83%，约在Fig. 3'],
     ['options of programs', 'git commit --amend and a rule -----', 'git commit --amend and a rule -----'],
     ['spaces of TeX', '182\\,GFLOPS a\\ b over\\-all e\\/f', '182 GFLOPS a b overall ef'],
     [

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { DigestEntry } from '../../src/domain/digest.ts'
-import { paperView } from '../../src/mail/digest-view.ts'
+import { defaultReading, type Reading } from '../../src/domain/reading.ts'
 import { entryCache } from '../../src/mail/entry-cache.ts'
+import { paperView } from '../../src/mail/paper-view.ts'
 import { entryOf, longPaper } from '../support/digests.ts'
+
+const READING: Reading = { ...defaultReading('zh') }
 
 function counted(capacity: number) {
   const made: string[] = []
-  const prepared = entryCache((entry) => {
+  const prepared = entryCache((entry, reading) => {
     made.push(entry.paper.id)
-    return paperView(entry)
+    return paperView(entry, reading)
   }, capacity)
-  return { made, prepared }
+  return { made, prepared: (entry: DigestEntry, reading = READING) => prepared(entry, reading) }
 }
 
 describe('entries made ready to show', () => {
@@ -34,7 +37,7 @@ describe('entries made ready to show', () => {
     const entry = entryOf(longPaper(1))
     const first = prepared(entry)
     expect(prepared(change(entry))).not.toBe(first)
-    expect(prepared(change(entry)).view).toEqual(paperView(change(entry)))
+    expect(prepared(change(entry)).view).toEqual(paperView(change(entry), READING))
   })
 
   it('are made anew for another translation', () => {

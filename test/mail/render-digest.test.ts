@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Digest, ShownEntry } from '../../src/domain/digest.ts'
 import type { MatchSpans } from '../../src/domain/match.ts'
+import { ABSTRACTS, SHOWS } from '../../src/domain/reading.ts'
 import { LANGUAGES } from '../../src/domain/subscriber.ts'
 import { createDigestRenderer, type DigestRenderer } from '../../src/mail/render-digest.ts'
 import { bigDigest, digestOf, entryOf, group, LINKS, longPaper, SENDER, translated } from '../support/digests.ts'
@@ -119,7 +120,7 @@ describe('the HTML of a digest', () => {
     expect(html).toMatch(/<html lang="zh-Hans" dir="ltr"/)
     expect(html).toMatch(/aria-label="[^"]+" aria-roledescription="email" role="article" lang="zh-Hans" dir="ltr"/)
     expect(html.match(/<table(?![^>]*role="presentation")/g)).toBeNull()
-    expect(html).toContain('<p class="p" lang="zh-Hans">从演示中学习')
+    expect(html).toContain('<p class="p h" lang="zh-Hans">从演示中学习')
     expect(html).toContain('<div class="e" lang="en">')
   })
 
@@ -196,10 +197,10 @@ describe('a poisoned paper', () => {
     expect(render([{ kind: 'full', entry: one }])).toContain('>One</a>')
     expect(render([{ kind: 'full', entry: other }])).toContain('>Other</a>')
     const said = { ...one, translation: { title: '一', abstract: null } }
-    expect(render([{ kind: 'full', entry: said }])).toContain('>一</p>')
-    expect(render([{ kind: 'full', entry: { ...said, translation: { title: '二', abstract: null } } }])).toContain(
-      '>二</p>',
-    )
+    const chinese = { translation: 'zh' }
+    expect(render([{ kind: 'full', entry: said }], chinese)).toContain('>一</p>')
+    const saidAnew = { ...said, translation: { title: '二', abstract: null } }
+    expect(render([{ kind: 'full', entry: saidAnew }], chinese)).toContain('>二</p>')
   })
 })
 
@@ -247,12 +248,12 @@ describe('the sizes that the budget counts with', () => {
       'Artificial Intelligence (cs.AI); Machine Learning (cs.LG)',
       found.id,
     ]
-    expect(renderer.sizes.entry(full(found)) - Buffer.byteLength(text.join(''))).toBeLessThan(700)
+    expect(renderer.sizes.entry(full(found), digestOf([])) - Buffer.byteLength(text.join(''))).toBeLessThan(700)
   })
 
   it('let a brief entry take little more than its title', () => {
     const found = longPaper(1)
-    const size = renderer.sizes.entry({ kind: 'brief', entry: entryOf(found) })
+    const size = renderer.sizes.entry({ kind: 'brief', entry: entryOf(found) }, digestOf([]))
     expect(size - Buffer.byteLength(found.title)).toBeLessThan(200)
   })
 })
@@ -268,7 +269,7 @@ function full(found: Parameters<typeof entryOf>[0]): ShownEntry {
 function sumOfSizes(digest: Digest): number {
   const { sizes } = renderer
   const groups = digest.groups.map(
-    (one) => sizes.group(one) + one.entries.reduce((sum, shown) => sum + sizes.entry(shown), 0),
+    (one) => sizes.group(one, digest) + one.entries.reduce((sum, shown) => sum + sizes.entry(shown, digest), 0),
   )
   return groups.reduce((sum, size) => sum + size, sizes.frame(digest))
 }
@@ -295,10 +296,16 @@ function tagsOf(html: string): string[] {
 function anyDigest(): fc.Arbitrary<Digest> {
   const text = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 60 }),
-    fc.constantFrom('$\\alpha$', '扩散策略', "O'x <&>"),
+    fc.constantFrom('$\\alpha$', '扩散策略', "O'x <&>", 'نموذج $O(n)$ (RAG) <b>', 'One. Two. Three.'),
   )
   const anyPaper = fc
-    .record({ title: text, abstract: text, authors: fc.array(text, { maxLength: 14 }), categories: fc.array(text) })
+    .record({
+      title: text,
+      abstract: text,
+      authors: fc.array(text, { maxLength: 14 }),
+      categories: fc.array(text),
+      comment: fc.option(text),
+    })
     .map((changes) => paper(1, changes))
   const anyEntry = fc.record({
     paper: anyPaper,
@@ -319,6 +326,9 @@ function anyDigest(): fc.Arbitrary<Digest> {
   return fc
     .record({
       language: fc.constantFrom(...LANGUAGES),
+      translation: fc.constantFrom(null, 'zh', 'ar', 'es'),
+      show: fc.constantFrom(...SHOWS),
+      abstracts: fc.constantFrom(...ABSTRACTS),
       since: fc.constantFrom(null, '2026-05-07'),
       missing: fc.array(text, { maxLength: 2 }),
       groups: fc.array(anyGroup, { maxLength: 4 }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { defaultReading } from '../../src/domain/reading.ts'
 import { planEdition } from '../../src/jobs/plan.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
@@ -31,6 +32,7 @@ const subscribe = (name: string) =>
     language: 'en',
     timeZone: 'UTC',
     hour: 7,
+    ...defaultReading('en'),
   })
 const claim = async () => {
   const until = new Date(clock.getTime() + 60_000)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { BounceKind } from '../../src/domain/bounce.ts'
+import { defaultReading } from '../../src/domain/reading.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { searchFor } from '../support/keywords.ts'
@@ -24,6 +25,7 @@ async function subscribe(name: string): Promise<number> {
     email: `${name}@example.org`,
     keywords,
     language: 'en',
+    ...defaultReading('en'),
     timeZone: 'Europe/Madrid',
     hour: 7,
   })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Claim, type FrozenMatches, NO_MATCHES, type PlannedDigest } from '../../src/domain/ledger.ts'
+import { defaultReading } from '../../src/domain/reading.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { searchFor } from '../support/keywords.ts'
@@ -227,7 +228,14 @@ describe('claiming', () => {
 
 async function subscribe(name: string): Promise<number> {
   const email = `${name}@example.org`
-  const person = { email, keywords: searchFor(['robot']), language: 'en' as const, timeZone: 'UTC', hour: 7 }
+  const person = {
+    email,
+    keywords: searchFor(['robot']),
+    language: 'en' as const,
+    ...defaultReading('en'),
+    timeZone: 'UTC',
+    hour: 7,
+  }
   return (await store.subscribers.add(person)).id
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PlannedDigest } from '../../src/domain/ledger.ts'
+import { defaultReading } from '../../src/domain/reading.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
 import { createPresence, type Presence } from '../../src/store/presence.ts'
@@ -24,7 +25,7 @@ beforeEach(async () => {
   const store = createStore(database.prisma)
   await store.editions.save({ date: '2026-05-11', feeds: [], announcements: [], expected: [], at: NOW })
   const alice = { email: 'alice@example.org', keywords: searchFor(['robot']), language: 'en' as const }
-  const { id } = await store.subscribers.add({ ...alice, timeZone: 'UTC', hour: 7 })
+  const { id } = await store.subscribers.add({ ...alice, ...defaultReading('en'), timeZone: 'UTC', hour: 7 })
   const row: PlannedDigest = {
     subscriberId: id,
     state: 'planned',

@@ -1,6 +1,7 @@
 import type { Digest, DigestEntry, DigestGroup, DigestLinks, Sender, ShownEntry } from '../../src/domain/digest.ts'
 import type { Span } from '../../src/domain/match.ts'
 import type { Paper } from '../../src/domain/paper.ts'
+import { defaultReading } from '../../src/domain/reading.ts'
 import type { Language } from '../../src/domain/subscriber.ts'
 import { FACTS, paper } from './papers.ts'
 
@@ -65,7 +66,15 @@ export function group(keyword: string, entries: ShownEntry[], changes: Partial<D
 
 export function digestOf(groups: DigestGroup[], changes: Partial<Digest> = {}): Digest {
   const ids = new Set(groups.flatMap(({ entries }) => entries.map(({ entry }) => entry.paper.id)))
-  return { ...FACTS, matched: ids.size, groups, hiddenGroups: 0, unmatched: [], ...changes }
+  return {
+    ...FACTS,
+    ...defaultReading(changes.language ?? 'en'),
+    matched: ids.size,
+    groups,
+    hiddenGroups: 0,
+    unmatched: [],
+    ...changes,
+  }
 }
 
 /** A whole digest of one keyword: `count` papers in full, numbered from 1. */

@@ -2,6 +2,7 @@ import type { DigestFacts } from '../../src/digest/compose.ts'
 import type { DigestEntry } from '../../src/domain/digest.ts'
 import type { Span } from '../../src/domain/match.ts'
 import type { Paper } from '../../src/domain/paper.ts'
+import { defaultReading } from '../../src/domain/reading.ts'
 
 /** An invented paper; ids of month 13 can't exist. */
 export function paper(number: number, changes: Partial<Paper> = {}): Paper {
@@ -13,6 +14,7 @@ export function paper(number: number, changes: Partial<Paper> = {}): Paper {
     authors: ['Alice Sample', 'Bob Example'],
     categories: ['cs.AI', 'cs.LG'],
     licence: null,
+    comment: null,
     ...changes,
   }
 }
@@ -33,6 +35,7 @@ export const FACTS: DigestFacts = {
   edition: '2026-05-11',
   since: null,
   language: 'en',
+  ...defaultReading('en'),
   timeZone: 'Asia/Shanghai',
   announcedAt: new Date('2026-05-11T00:00:00Z'),
   madeAt: new Date('2026-05-11T23:00:00Z'),

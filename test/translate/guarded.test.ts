@@ -210,7 +210,7 @@ describe('The log', () => {
   it('has each language that it does not know once', async () => {
     const world = surroundings()
     const provider = guarded(
-      fakeProvider((text) => text, { languages: ['es', 'pt-BR'] }),
+      fakeProvider((text) => text, { languages: ['es', 'pt-BR', 'zh'] }),
       SETTINGS,
       world.deps,
     )
@@ -222,9 +222,11 @@ describe('The log', () => {
       'a',
       'language',
     ])
+    expect([await to('zh'), await to('zh-Hant')]).toEqual(['a', 'language'])
     expect(world.lines).toEqual([
       'translation: fake: it does not translate into ja',
       'translation: fake: it does not translate into ko',
+      'translation: fake: it does not translate into zh-Hant',
     ])
   })
 })

@@ -224,6 +224,12 @@ describe('A placeholder', () => {
     expect(offer(protect('of $x$'), WORDS).read('QX2Z QX1Zs QX1Z')).toEqual(['QX2Z', ' QX1Zs ', 1])
   })
 
+  it('stands for all that is held without a blank between', () => {
+    const passage = protect('about 0%0A of it', { acronyms: true, numbers: true })
+    expect(heldOf(passage).map(({ source }) => source)).toEqual(['0%0A'])
+    expect(offer(passage, forms.WORDS).read('sobre QX1Z de ello')).toEqual(['sobre ', 1, ' de ello'])
+  })
+
   it('brings back every text, in every form', () => {
     const glossaries = [null, parseGlossary('time series\ttime series\nmodel\tmodel', 'same')]
     fc.assert(

@@ -230,6 +230,24 @@ describe('OpenAI-compatible chat', () => {
     })
   })
 
+  it('leaves out from then on what a model or a server does not take', async () => {
+    const refusal = (message: string) => ({ status: 400, body: { error: { message } } })
+    const { origin, seen } = await server(
+      refusal("Unsupported value: 'temperature' does not support 0 with this model."),
+      refusal('response_format is not supported'),
+      { body: good.openai },
+    )
+    const provider = createOpenAi({ baseUrl: origin, model: 'm' }, http())
+    expect(await provider.translate(['The dog.'], 'en', 'es')).toEqual(['El perro.'])
+    await provider.translate(['The dog.'], 'en', 'es')
+    expect(seen.map(({ body }) => Object.keys(JSON.parse(body)))).toEqual([
+      ['model', 'temperature', 'response_format', 'messages'],
+      ['model', 'response_format', 'messages'],
+      ['model', 'messages'],
+      ['model', 'messages'],
+    ])
+  })
+
   it('can’t tell which languages it knows', async () => {
     expect(await make.openai?.('https://a.example').languages()).toBeNull()
   })

@@ -6,7 +6,7 @@ import { ProviderFailure } from '../../src/translate/provider.ts'
 import { translateText, translateTexts } from '../../src/translate/translate.ts'
 import { brokenPieces } from './support/checker.ts'
 import { fakeProvider, pseudoSpanish } from './support/fake-provider.ts'
-import { INVENTED_PAPERS } from './support/papers.ts'
+import { INVENTED_PAPERS, referencePapers } from './support/papers.ts'
 
 describe('A text', () => {
   it('is translated around what was held back', async () => {
@@ -119,6 +119,11 @@ describe('A text', () => {
     expect(await translateText('Some agents.', { target: 'es', providers: [down, limited, deaf] })).toEqual({
       state: 'untranslated',
       reasons: ['down: no connection', 'fake: HTTP 429', 'fake: no es'],
+      again: true,
+      retryAfterMs: null,
+    })
+    const closed = fakeProvider(() => new ProviderFailure('quota', 'HTTP 456', { retryAfterMs: 9_000 }))
+    expect(await translateText('Some agents.', { target: 'es', providers: [closed, limited, deaf] })).toMatchObject({
       again: true,
       retryAfterMs: 5_000,
     })
@@ -237,6 +242,30 @@ describe('A hostile provider', () => {
       { numRuns: 60 },
     )
     expect(spoilt).toBeGreaterThan(10)
+  })
+
+  it('breaks nothing that is shown of the reference digest’s papers, whatever it does', async () => {
+    const papers = referencePapers() ?? INVENTED_PAPERS
+    const names = ['drops', 'doubles', 'moves and doubles', 'translates', 'renumbers', 'invents', 'splits']
+    const found = placeholder.words as RegExp
+    const spoilt = new Map<string, number>()
+    for (const [number, { id, title, abstract }] of papers.entries()) {
+      // Each paper meets three of them, and all of them meet many papers.
+      for (const trick of [0, 1, 2].map((step) => names[(number + step) % names.length] as string)) {
+        const provider = fakeProvider((offered) => {
+          const honest = pseudoSpanish(offered)
+          const answer = tricks[trick]?.(honest, found, offered) ?? honest
+          if (answer !== honest) spoilt.set(trick, (spoilt.get(trick) ?? 0) + 1)
+          return answer
+        })
+        const outcomes = await translateTexts([title, abstract], { target: 'es', providers: [provider] })
+        for (const [index, source] of [title, abstract].entries()) {
+          const outcome = outcomes[index]
+          if (outcome?.state === 'translated') expect(brokenPieces(source, outcome.text), `${id} ${trick}`).toEqual([])
+        }
+      }
+    }
+    expect([...spoilt.keys()].sort()).toEqual(names.toSorted())
   })
 
   it('that only changes the order is believed', async () => {

@@ -1,5 +1,6 @@
 import { AppError } from '../../src/domain/errors.ts'
 import type { KeywordPreview } from '../../src/domain/keyword-preview.ts'
+import { defaultReading } from '../../src/domain/reading.ts'
 import type { Subscriber } from '../../src/domain/subscriber.ts'
 import { parseChanges, parseSearched, parseSubscription } from '../../src/jobs/subscribe.ts'
 import { createLog } from '../../src/lib/log.ts'
@@ -13,6 +14,7 @@ export const ALICE: Subscriber = {
   email: 'alice@example.org',
   state: 'pending',
   language: 'en',
+  ...defaultReading('en'),
   timeZone: 'Europe/Madrid',
   hour: 7,
   keywords: searchFor(['diffusion policy', 'k-means']),
@@ -58,6 +60,7 @@ export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; record
     },
     formStamp: { make: () => 'new', age: (stamp) => (/^\d+$/.test(stamp) ? Number(stamp) : null) },
     categories: ['cs.AI', 'cs.RO'],
+    languages: async () => ['zh', 'es', 'ar'],
     tokens: {
       verify: (purpose, token) => {
         if (purpose === 'read' && token === 'chen') return 2n

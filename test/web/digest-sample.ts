@@ -1,5 +1,6 @@
 import { composeDigest } from '../../src/digest/compose.ts'
 import type { Digest } from '../../src/domain/digest.ts'
+import { defaultReading } from '../../src/domain/reading.ts'
 import type { Language } from '../../src/domain/subscriber.ts'
 import { entryOf, longPaper, translated } from '../support/digests.ts'
 import { FACTS } from '../support/papers.ts'
@@ -16,7 +17,7 @@ export function sampleDigest(language: Language): Digest {
     const found = longPaper(number, TITLES.has(number) ? { title: TITLES.get(number) ?? '' } : {})
     return language === 'zh' && number < 3 ? translated(found) : entryOf(found, keyword)
   }
-  return composeDigest({ ...FACTS, since: null, language, missing: ['stat.ML'] }, [
+  return composeDigest({ ...FACTS, since: null, language, ...defaultReading(language), missing: ['stat.ML'] }, [
     { keyword: 'diffusion policy', entries: [entry(1), entry(2), entry(3)] },
     { keyword: 'kitchen', entries: [entry(2, 'kitchen')] },
     { keyword: 'C++', entries: [entry(4, 'C\\+\\+')] },

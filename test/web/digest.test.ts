@@ -101,6 +101,73 @@ describe('The page of a digest', () => {
   })
 })
 
+describe('The page of a digest that is read in Arabic', () => {
+  const found = paper(1, {
+    comment: '12 pages, ICML 2026',
+    authors: Array.from({ length: 12 }, (_, i) => `Alice Number${i + 1}`),
+  })
+  const entry = entryOf(found, 'paper', { title: 'ورقة RAG', abstract: 'قدره $O(n)$. ثانية. ثالثة.' })
+  const entries = [{ kind: 'full', entry } as const, { kind: 'full', entry: entryOf(paper(2), 'paper') } as const]
+  const page = (reading: Partial<Digest>) =>
+    read('', webOf(digestOf([group('paper', entries)], { translation: 'ar', ...reading })))
+
+  it('has it under the original, from right to left, with formulas and Latin words isolated', async () => {
+    const html = await page({})
+    expect(html).toContain('<p lang="ar" dir="rtl" class="translated-title">ورقة <span dir="ltr">RAG</span></p>')
+    expect(html).toMatch(/<p lang="ar" dir="rtl" class="translation">قدره <span dir="ltr"><span class="keep"><math/)
+    expect(html).toContain('<h3 lang="en">')
+  })
+
+  it('has it alone, with the original title beneath', async () => {
+    const html = await page({ show: 'translation' })
+    expect(html).toMatch(/<h3 lang="ar" dir="rtl"><a [^>]+>ورقة /)
+    expect(html).toContain('<p lang="en" class="original-title">Invented <mark>paper</mark> number 1</p>')
+    expect(html).not.toContain('numbered 1.')
+  })
+
+  it('has short abstracts, the comment, every author, and a word on what is not translated', async () => {
+    const html = await page({ abstracts: 'short' })
+    expect(html).toContain(' ثانية. …')
+    expect(html).toContain('12 pages, ICML 2026')
+    expect(html).toContain('Alice Number11, Alice Number12')
+    expect(html.match(/<em>not translated<\/em>/g)).toHaveLength(1)
+    expect(html).toContain('1 paper is not translated into Arabic and shown in English.')
+    expect(html).toContain('About 1 minute to read')
+  })
+
+  it('is the same in the text rendition', async () => {
+    const digest = digestOf([group('paper', entries)], { translation: 'ar', show: 'translation', abstracts: 'short' })
+    expect((await read('.txt', webOf(digest))).split('\n').slice(2)).toEqual([
+      '1 paper is not translated into Arabic and shown in English.',
+      'Keyword: paper',
+      '\u200fورقة \u2066RAG\u2069',
+      'Invented paper number 1',
+      `- Authors: ${found.authors.join(', ')}`,
+      '- Subjects: Artificial Intelligence (cs.AI); Machine Learning (cs.LG)',
+      '- Comments: 12 pages, ICML 2026',
+      '- Arxiv link: https://arxiv.org/abs/2613.00001',
+      '- Pdf link: https://arxiv.org/pdf/2613.00001',
+      '- Translated abstract',
+      '\u200fقدره \u2066O(n)\u2069. ثانية. …',
+      'Invented paper number 2',
+      '- Authors: Alice Sample, Bob Example',
+      '- Subjects: Artificial Intelligence (cs.AI); Machine Learning (cs.LG)',
+      '- Arxiv link: https://arxiv.org/abs/2613.00002',
+      '- Pdf link: https://arxiv.org/pdf/2613.00002',
+      '- Abstract',
+      'An abstract about nothing in particular, numbered 2.',
+      '- not translated',
+      '',
+    ])
+  })
+
+  it('has the comment in BibTeX and RIS', async () => {
+    const web = webOf(digestOf([group('paper', entries)]))
+    expect(await read('.bib', web)).toContain('  note = {12 pages, ICML 2026},\n')
+    expect(await read('.ris', web)).toContain('N1  - 12 pages, ICML 2026\r\n')
+  })
+})
+
 describe('The other forms of a digest', () => {
   it.each([
     ['txt', 'text/plain; charset=utf-8', /^Keyword: kitchen$/m],

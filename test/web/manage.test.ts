@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createWebDeps } from '../../src/app/web-deps.ts'
+import { defaultReading } from '../../src/domain/reading.ts'
 import type { SignUp } from '../../src/jobs/sign-up.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { createTokens } from '../../src/lib/tokens.ts'
@@ -32,12 +33,30 @@ beforeAll(async () => {
   const messageId = (id: number, edition: string) => `${edition}.${id}@example.org`
   const settings = { ...store, ledger: store.digests, messageId, now: () => new Date() }
   const categories = ['cs.AI']
-  web = createWeb(createWebDeps({ store, database, tokens, links, settings, letters, operator, categories, log }))
+  web = createWeb(
+    createWebDeps({
+      languages: async () => ['zh'],
+      store,
+      database,
+      tokens,
+      links,
+      settings,
+      letters,
+      operator,
+      categories,
+      log,
+    }),
+  )
 })
 afterAll(() => database.drop())
 beforeEach(async () => {
   await database.prisma.$executeRaw`truncate subscribers restart identity cascade`
-  const alice = { email: 'alice@example.org', keywords: searchFor(['robot', 'RAG']), language: 'en' as const }
+  const alice = {
+    email: 'alice@example.org',
+    keywords: searchFor(['robot', 'RAG']),
+    language: 'en' as const,
+    ...defaultReading('en'),
+  }
   const { id } = await store.subscribers.add({ ...alice, timeZone: 'Asia/Kolkata', hour: 7 })
   path = `/m/${tokens.sign('manage', id)}`
 })
@@ -90,6 +109,34 @@ describe('the settings of a subscriber', () => {
       state: 'active',
     })
     expect(await (await web.request(`${ORIGIN}${path}?saved`)).text()).toContain('已保存')
+  })
+
+  it('offer what papers can be translated to, and keep how they are read', async () => {
+    const page = await (await web.request(ORIGIN + path)).text()
+    expect(page).toContain('<option value="zh">Simplified Chinese</option>')
+    await post(path, { ...SETTINGS, translation: 'zh', show: 'translation', abstracts: 'short' })
+    expect(await alice()).toMatchObject({ translation: 'zh', show: 'translation', abstracts: 'short' })
+    // A form that knows nothing of them changes nothing of them.
+    await post(path, SETTINGS)
+    expect(await alice()).toMatchObject({ translation: 'zh', show: 'translation', abstracts: 'short' })
+    await post(path, { ...SETTINGS, translation: '' })
+    expect(await alice()).toMatchObject({ translation: null })
+  })
+
+  it('show a language that nothing translates to any more, and what comes of it', async () => {
+    await post(path, { ...SETTINGS, translation: 'el', language: 'en' })
+    const page = await (await web.request(ORIGIN + path)).text()
+    expect(page).toContain('<option value="el" selected="">Greek</option>')
+    expect(page).toContain('Nothing translates into Greek here at present')
+    const chinese = await (await web.request(`${ORIGIN}${path}?lang=zh`)).text()
+    expect(chinese).toContain('目前无法翻译为希腊语')
+  })
+
+  it('say of what is refused where it stands', async () => {
+    const page = await (await post(path, { ...SETTINGS, language: 'en', show: 'neither', translation: 'xx' })).text()
+    expect(page).toContain('<a href="#translation">Unknown language')
+    expect(page).toContain('<a href="#show">')
+    expect(page).toContain('id="show" aria-describedby="show-error" aria-invalid="true"')
   })
 
   it('keep what was typed when something is wrong, and change nothing', async () => {

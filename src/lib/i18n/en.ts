@@ -16,6 +16,12 @@ export const en = {
     title: (date: string) => `Papers of ${date}`,
     summary: (matched: number, announced: string) =>
       `${matched} of ${announced} ${announced === '1' ? 'paper' : 'papers'} announced ${matched === 1 ? 'is' : 'are'} for you.`,
+    readingTime: (minutes: number) => `About ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} to read`,
+    /** Beside a paper that is shown in English for want of a translation. */
+    untranslated: 'not translated',
+    /** @param language its name in English */
+    untranslatedCount: (count: number, language: string) =>
+      `${count === 1 ? '1 paper is' : `${count} papers are`} not translated into ${language} and shown in English.`,
     announcedLabel: 'Announced by arXiv',
     madeLabel: 'Digest made',
     /** No feed at all, or not all of its items. */
@@ -24,6 +30,7 @@ export const en = {
     groupCount: (total: number) => (total === 1 ? '1 paper' : `${total} papers`),
     authorsLabel: 'Authors',
     subjectsLabel: 'Subjects',
+    commentLabel: 'Comment',
     /** After the first ten names of a long list. */
     moreAuthors: (count: number) => `+ ${count} more`,
     firstAuthor: (name: string) => `${name} et al.`,
@@ -47,7 +54,8 @@ export const en = {
     /** @param several editions, so that it is not about today alone */
     counts: (entries: number, papers: number, several: boolean) =>
       `${entries} ${entries === 1 ? 'entry' : 'entries'}${several ? '' : ' today'} (${papers} distinct ${papers === 1 ? 'paper' : 'papers'})`,
-    translatedAbstract: 'Translated abstract',
+    /** @param language BCP 47 tag of the translation */
+    translatedAbstract: (_language: string) => 'Translated abstract',
   },
   footer: {
     why: (categories: string) =>
@@ -82,7 +90,7 @@ export const en = {
       nothing: (keyword: string) => `“${keyword}” holds no letter and no digit, so nothing can match it.`,
       tooMany: (most: number) => `At most ${most} keywords are allowed.`,
     },
-    languageLabel: 'Digest language',
+    languageLabel: 'Language of mails',
     hourLabel: 'Delivered at',
     timeZoneLabel: 'Time zone',
     timeZoneHint: 'Decides when it is morning.',
@@ -101,6 +109,9 @@ export const en = {
       timezone: sentence,
       weekday: sentence,
       pause: sentence,
+      translation: sentence,
+      show: sentence,
+      abstracts: sentence,
     },
     sendAgain: 'That came a little too fast, or after a long while. Please send it once more.',
     tooManyTitle: 'Too many sign-ups',

@@ -118,7 +118,7 @@ export const publicEn = {
           },
           {
             name: 'Your settings',
-            text: 'Language, time zone and hour, the weekday of a weekly digest, whether you want a mail when nothing matches, and the day until which mails pause.',
+            text: 'Language, time zone and hour, how you read papers (translated to what, with or without the original, whole or short), the weekday of a weekly digest, whether you want a mail when nothing matches, and the day until which mails pause.',
             kept: 'until you change or delete them',
           },
           {

@@ -27,6 +27,17 @@ export const settingsEn = {
   remove: (number: number) => `Remove keyword ${number}`,
   addLabel: 'Add keywords',
   addHint: 'One per line: a word or a phrase in English.',
+  reading: {
+    title: 'Papers',
+    translationLabel: 'Translated into',
+    originals: 'nothing: originals only',
+    showLabel: 'Where there is a translation, show',
+    shows: { both: 'both, the translation under the original', translation: 'the translation alone' },
+    abstractsLabel: 'Abstracts',
+    lengths: { whole: 'whole', short: 'the first two sentences' },
+    unavailable: (language: string) =>
+      `Nothing translates into ${language} here at present, so papers without a translation come in English.`,
+  },
   deliveryTitle: 'Delivery',
   daysLabel: 'How often',
   everyEdition: 'every edition',

@@ -135,7 +135,7 @@ function takeTyping(form, { list, input }, { add, takeBack, complain }) {
   })
 }
 
-const SEPARATOR = /[\r\n,，]/
+const SEPARATOR = /[\r\n\t,，;；]/
 
 // Each keyword as the server would keep it: which are new, which are there already, and which it would not take.
 function sorted(text, present, { longest, most, ...words }) {

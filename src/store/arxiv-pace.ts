@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import type { PrismaClient } from './generated/client.ts'
+
+interface ArxivLimiter {
+  claim(): Promise<{ token: string } | { waitMs: number; closedMs: number }>
+  renew(token: string): Promise<void>
+  release(token: string): Promise<void>
+  closeFor(ms: number): Promise<void>
+}
+
+/** When this database's processes may ask arXiv: one row, by the database's own clock, which is one for all of them. */
+export interface ArxivPaceStore {
+  /** @param minIntervalMs between the end of one request and the start of the next, whichever process makes them */
+  limiter(minIntervalMs: number): ArxivLimiter
+  /** Until when arXiv wants to be left alone; null where it does not. */
+  closedUntil(): Promise<Date | null>
+}
+
+/** How long a turn stays with a process that no longer renews it. */
+const LEASE_MS = 5_000
+/** How often to look whether a request of another process has ended. */
+const POLL_MS = 100
+/** A `Retry-After` beyond is a slip, and would keep Paperboy silent until somebody found out why. */
+const LONGEST_CLOSURE_MS = 24 * 3_600_000
+
+export function createArxivPaceStore(prisma: PrismaClient): ArxivPaceStore {
+  return {
+    limiter: (minIntervalMs) => ({
+      claim: async () => {
+        const token = randomUUID()
+        // A time further ahead than it can be was written before somebody set the clock back, and does not count.
+        const taken = await prisma.$executeRaw`
+          insert into arxiv_pace as pace (id, holder, held_until, last_at)
+          values (1, ${token}::uuid, clock_timestamp() + ${LEASE_MS} * interval '1 ms', clock_timestamp())
+          on conflict (id) do update
+          set holder = excluded.holder, held_until = clock_timestamp() + ${LEASE_MS} * interval '1 ms', last_at = clock_timestamp()
+          where (pace.held_until is null or pace.held_until not between clock_timestamp() and clock_timestamp() + ${LEASE_MS} * interval '1 ms')
+            and pace.last_at not between clock_timestamp() - ${minIntervalMs} * interval '1 ms' and clock_timestamp()
+            and (pace.closed_until is null or pace.closed_until <= clock_timestamp())`
+        if (taken === 1) return { token }
+        return await remaining(prisma, minIntervalMs)
+      },
+      renew: async (token) => {
+        await prisma.$executeRaw`
+          update arxiv_pace set held_until = clock_timestamp() + ${LEASE_MS} * interval '1 ms', last_at = clock_timestamp()
+          where holder = ${token}::uuid`
+      },
+      release: async (token) => {
+        await prisma.$executeRaw`
+          update arxiv_pace set holder = null, held_until = null, last_at = clock_timestamp() where holder = ${token}::uuid`
+      },
+      closeFor: async (ms) => {
+        const closedMs = Math.min(ms, LONGEST_CLOSURE_MS)
+        await prisma.$executeRaw`
+          update arxiv_pace
+          set closed_until = greatest(closed_until, clock_timestamp() + ${closedMs} * interval '1 ms')`
+      },
+    }),
+    closedUntil: async () => {
+      const [row] = await prisma.$queryRaw<{ closed_until: Date }[]>`
+        select closed_until from arxiv_pace where closed_until > clock_timestamp()`
+      return row?.closed_until ?? null
+    },
+  }
+}
+
+/** Why nobody may ask now, and for how long. */
+async function remaining(prisma: PrismaClient, minIntervalMs: number): Promise<{ waitMs: number; closedMs: number }> {
+  const [row] = await prisma.$queryRaw<{ held: number; paced: number; closed: number }[]>`
+    select coalesce(extract(epoch from held_until - clock_timestamp()) * 1000, 0)::float8 as held,
+      (extract(epoch from last_at - clock_timestamp()) * 1000 + ${minIntervalMs})::float8 as paced,
+      coalesce(extract(epoch from closed_until - clock_timestamp()) * 1000, 0)::float8 as closed
+    from arxiv_pace`
+  const { held, paced, closed } = row ?? { held: 0, paced: 0, closed: 0 }
+  const next = held > 0 ? Math.min(held, POLL_MS) : Math.min(paced, minIntervalMs)
+  return { waitMs: Math.max(next, closed, 1), closedMs: Math.max(closed, 0) }
+}
