@@ -91,7 +91,13 @@ async function inLanes(count: number, send: () => Promise<unknown>): Promise<voi
 function poolOf(port: number, { envelope }: MailMessage, source: Buffer): Sender {
   const relay = parseRelayUrl(`smtp://127.0.0.1:${port}`)
   const open = () => openConnection({ relay, tls: 'prefer', timeouts: TIMEOUTS })
-  const pool = createSmtpPool({ open, maxConnections: CONNECTIONS, maxMessages: 100_000, idle: 10_000 })
+  const pool = createSmtpPool({
+    open,
+    maxConnections: CONNECTIONS,
+    maxMessages: 100_000,
+    idle: 10_000,
+    lastPatience: 3_000,
+  })
   return {
     send: (count) => inLanes(count, () => pool.send(async () => ({ ...envelope, source }))),
     close: () => pool.close(),

@@ -142,6 +142,7 @@ async function withLastWord(sending: Promise<string>, signal: AbortSignal | unde
 function report({ log }: DeliverDeps, claim: Claim, { outcome, reason }: Verdict, error: unknown): void {
   const digest = String(claim.id)
   if (outcome === 'internal') log.error({ digest, err: error }, 'a digest could not be made')
+  else if (outcome === 'fatal') log.error({ digest, reason }, 'no mail can be sent until this is mended; none is lost')
   else log.warn({ digest, outcome, reason }, 'a digest was not sent')
 }
 

@@ -17,7 +17,7 @@ const IMPATIENT = { ...TIMEOUTS, connection: 15_000, command: 15_000 }
  */
 export async function probeRelay(url: string, tls: 'require' | 'prefer' | null): Promise<RelayProbe> {
   const relay = parseRelayUrl(url)
-  const connection = await openConnection({ relay, tls: tlsFor(relay, tls), timeouts: IMPATIENT })
+  const connection = await openConnection({ relay, tls: tlsFor(relay, tls), timeouts: IMPATIENT }).session
   const probe = { encrypted: connection.isEncrypted(), loggedIn: relay.user !== null }
   await connection.quit()
   return probe

@@ -52,16 +52,23 @@ export const TIMEOUTS = {
   /** From the final dot to its reply (4.5.3.2.6). */
   finalDot: 600_000,
   /** Where nothing depends on the reply: RSET between two messages, QUIT. */
-  courtesy: 10_000,
+  courtesy: 5_000,
 }
 
-/**
- * Opens a session and logs in.
- * @throws what nodemailer's SMTPConnection reports, or AppError `config`
- */
-export async function openConnection(options: ConnectionOptions): Promise<RelayConnection> {
-  const { relay, timeouts } = options
+/** A session on its way, which may be cut off at any time; what is waited for then fails. */
+export interface Opening {
+  /** Rejects with what nodemailer's SMTPConnection reports. */
+  session: Promise<RelayConnection>
+  cut(): void
+}
+
+/** Opens a session and logs in. */
+export function openConnection(options: ConnectionOptions): Opening {
   const smtp = new SMTPConnection(connectionOptions(options))
+  return { session: openSession(smtp, options), cut: () => smtp.close() }
+}
+
+async function openSession(smtp: SMTPConnection, { relay, timeouts }: ConnectionOptions): Promise<RelayConnection> {
   const step = createStep(smtp)
   await step('greeting or TLS', timeouts.connection, (done) => smtp.connect(done))
   const utf8 = /^250[ -]SMTPUTF8\b/im.test(String(smtp.lastServerResponse))

@@ -1,4 +1,5 @@
-import type { RelayConnection, WireMail } from './smtp-connection.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Opening, RelayConnection, WireMail } from './smtp-connection.ts'
 import { SendError } from './transport.ts'
 
 export interface SmtpPool {
@@ -9,30 +10,34 @@ export interface SmtpPool {
    * @throws SendError, and what `make` throws
    */
   send(make: () => Promise<WireMail>): Promise<string>
-  /** Finishes the mails in hand, then says goodbye on every connection. */
+  /** Finishes the mails in hand, where the relay is quick enough about it, then says goodbye on every connection. */
   close(): Promise<void>
 }
 
 interface PoolOptions {
-  open(): Promise<RelayConnection>
+  open(): Opening
   /** At the same time. */
   maxConnections: number
   /** After so many messages a connection is ended: many relays allow no more. */
   maxMessages: number
   /** In milliseconds; a connection that nobody used for so long is ended. */
   idle: number
+  /** In milliseconds; who closes the pool waits no longer for the mails in hand. */
+  lastPatience: number
 }
 
 /** A connection unused for so long, in milliseconds, may have been ended by the relay: it is asked before it gets a mail. */
 const ASK_AFTER = 1_000
 
 /** Keeps connections to one relay open, and hands each to one mail at a time. */
-export function createSmtpPool({ open, maxConnections, maxMessages, idle }: PoolOptions): SmtpPool {
+export function createSmtpPool({ open, maxConnections, maxMessages, idle, lastPatience }: PoolOptions): SmtpPool {
   const free: Pooled[] = []
   const waiting: (() => void)[] = []
   const inHand = new Set<Promise<unknown>>()
+  const openings = new Set<Opening>()
   let busy = 0
   let closed = false
+  let over = false
 
   const send = async (make: () => Promise<WireMail>): Promise<string> => {
     await turn()
@@ -71,14 +76,20 @@ export function createSmtpPool({ open, maxConnections, maxMessages, idle }: Pool
       const { connection } = pooled
       const certain = !pooled.unclean && Date.now() - pooled.usedAt < ASK_AFTER
       if (connection.isOpen() && (certain || (await connection.reset()))) return pooled
+      openings.delete(pooled.opening)
     }
     return null
   }
 
   const opened = async (): Promise<Pooled> => {
+    if (over) throw new SendError(new Error('there is no time left for another connection'), 'nowhere')
+    const opening = open()
+    openings.add(opening)
     try {
-      return { connection: await open(), messages: 0, unclean: false, usedAt: Date.now(), timer: undefined }
+      const connection = await opening.session
+      return { opening, connection, messages: 0, unclean: false, usedAt: Date.now(), timer: undefined }
     } catch (error) {
+      openings.delete(opening)
       throw new SendError(error, 'nowhere')
     }
   }
@@ -97,18 +108,23 @@ export function createSmtpPool({ open, maxConnections, maxMessages, idle }: Pool
 
   const give = (pooled: Pooled) => {
     const { connection } = pooled
-    if (!connection.isOpen()) return
+    if (!connection.isOpen()) {
+      openings.delete(pooled.opening)
+      return
+    }
     if (pooled.messages >= maxMessages) {
-      track(connection.quit())
+      end(pooled)
       return
     }
     pooled.usedAt = Date.now()
     pooled.timer = setTimeout(() => {
       free.splice(free.indexOf(pooled), 1)
-      track(connection.quit())
+      end(pooled)
     }, idle)
     free.push(pooled)
   }
+
+  const end = ({ opening, connection }: Pooled) => track(connection.quit().finally(() => openings.delete(opening)))
 
   const track = <T>(work: Promise<T>): Promise<T> => {
     const tracked = work.finally(() => inHand.delete(tracked))
@@ -121,7 +137,17 @@ export function createSmtpPool({ open, maxConnections, maxMessages, idle }: Pool
       closed ? Promise.reject(new SendError(new Error('the connections are closed'), 'before')) : track(send(make)),
     close: async () => {
       closed = true
+      const done = new AbortController()
+      const cutOff = delay(lastPatience, undefined, { signal: done.signal }).then(
+        () => {
+          over = true
+          for (const { cut } of openings) cut()
+        },
+        () => {},
+      )
       while (inHand.size > 0) await Promise.allSettled(inHand)
+      done.abort()
+      await cutOff
       await Promise.all(
         free.splice(0).map(({ connection, timer }) => {
           clearTimeout(timer)
@@ -133,6 +159,7 @@ export function createSmtpPool({ open, maxConnections, maxMessages, idle }: Pool
 }
 
 interface Pooled {
+  opening: Opening
   connection: RelayConnection
   messages: number
   /** What a mail that was refused left behind is to be cleared away first (RSET). */

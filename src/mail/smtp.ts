@@ -21,6 +21,8 @@ export interface SmtpOptions {
   timeouts?: Partial<Timeouts>
   /** How long a connection that nobody uses is kept, in milliseconds; 30 s unless given. */
   idle?: number
+  /** How long closing waits for a relay that keeps a mail in hand waiting, in milliseconds; 3 s unless given. */
+  lastPatience?: number
 }
 
 /**
@@ -28,13 +30,19 @@ export interface SmtpOptions {
  * @throws AppError `config` for a URL or a DKIM key that can't work
  */
 export function createSmtpTransport(options: SmtpOptions): MailTransport {
-  const { dkim, name, maxConnections = 5, maxMessages = 100, idle = 30_000 } = options
+  const { dkim, name, maxConnections = 5, maxMessages = 100, idle = 30_000, lastPatience = 3_000 } = options
   const relay = parseRelay(options.url)
   const sourceOf = createSource(dkim ?? null)
   const tls = tlsFor(relay, options.tls)
   const timeouts = { ...TIMEOUTS, ...options.timeouts }
   const connection = { relay, tls, timeouts, ...(name === undefined ? {} : { name }) }
-  const pool = createSmtpPool({ open: () => openConnection(connection), maxConnections, maxMessages, idle })
+  const pool = createSmtpPool({
+    open: () => openConnection(connection),
+    maxConnections,
+    maxMessages,
+    idle,
+    lastPatience,
+  })
   return {
     send: async (message) => ({
       response: await pool.send(async () => ({ ...message.envelope, source: await sourceOf(message) })),

@@ -50,6 +50,7 @@ beforeEach(async () => {
       ...defaultReading('en'),
       timeZone: 'UTC',
       hour: 7,
+      ...defaultReading('en'),
     })
 })
 

@@ -191,6 +191,23 @@ describe('a connection kept open', () => {
   })
 })
 
+describe('closing', () => {
+  it.each(['connect', 'MAIL FROM', 'final dot'] as const)(
+    'waits for a relay that hangs at %s only so long, and tells how far its mail had come',
+    async (verb) => {
+      const { smtp, transport } = await relay(['PIPELINING'], { maxConnections: 1, lastPatience: 50 })
+      smtp.misbehave(verb, 'hang')
+      const fate = fateOf(transport, '1')
+      const next = fateOf(transport, '2')
+      await until(() => smtp.conversations.flat().includes(verb))
+      await transport.close()
+      expect(await fate).toMatch(verb === 'final dot' ? /^uncertain/ : /^transient/)
+      expect(await next).toMatch(/^transient/)
+      await until(() => smtp.connections() === 0)
+    },
+  )
+})
+
 describe('a relay that is one reply ahead', () => {
   it('does not have a mail counted as sent that it did not take', async () => {
     const { smtp, transport } = await relay([], { maxConnections: 1 })
