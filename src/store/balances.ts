@@ -12,7 +12,7 @@ type Counts = Omit<Balance, 'edition' | 'differences'>
 
 interface Row extends Counts {
   edition: Date
-  /** Active since before the edition was planned, and without a row. */
+  /** Active, with mail that is not held back, since before the edition was planned, and without a row. */
   missing: number
   /** Rows whose state is not what their history ends with. */
   astray: number
@@ -25,7 +25,7 @@ export function createBalanceStore(prisma: PrismaClient): BalanceStore {
       const rows = await prisma.$queryRaw<Row[]>`
         select e.date as edition, counted.*, (
             select count(*)::int from subscribers s
-            where s.state = 'active' and s.active_since <= e.planned_at
+            where s.state = 'active' and s.suppressed_at is null and s.active_since <= e.planned_at
               and not exists (select from digests d where d.subscriber_id = s.id and d.edition_date = e.date)
           ) as missing
         from editions e cross join lateral (

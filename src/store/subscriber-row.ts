@@ -75,12 +75,13 @@ export async function replaceKeywords(
 
 /**
  * Forgives an address what bounced, and what is still to come back of mail that was sent before: its reader has mended the
- * mailbox, or named another.
+ * mailbox, or named another. Whose mail was held back is there anew: nothing was planned for them meanwhile.
  */
 export async function forgive(tx: Pick<PrismaClient, '$executeRaw'>, subscriberId: number): Promise<void> {
   await tx.$executeRaw`
     update subscribers
-    set suppressed_at = null, suppressed_reason = null, bounce_score = 0, bounced_at = null, forgiven_digest = (
+    set active_since = case when suppressed_at is null then active_since else now() end,
+      suppressed_at = null, suppressed_reason = null, bounce_score = 0, bounced_at = null, forgiven_digest = (
       select max(d.id) from digests d where d.subscriber_id = ${subscriberId} and d.state in ('sent', 'uncertain'))
     where id = ${subscriberId}`
 }

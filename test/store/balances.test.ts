@@ -83,3 +83,16 @@ it('misses nobody who came, or came back, after the edition was planned', async 
   await subscribe('emil')
   expect((await balance())?.differences).toContain('subscribers without a row: 1')
 })
+
+it('misses nobody whose mail was held back when the edition was planned, nor once they have asked for it again', async () => {
+  await database.pool.query(`update editions set planned_at = now()`)
+  const before = (await balance())?.differences
+  await subscribe('fritz')
+  await database.pool.query(`
+    update subscribers set suppressed_at = now(), suppressed_reason = '550 no', active_since = now() - interval '1 day'
+    where email = 'fritz@example.org'`)
+  const { id } = (await store.subscribers.byEmail('fritz@example.org')) ?? { id: 0 }
+  const held = (await balance())?.differences
+  await store.subscribers.trust(id)
+  expect([held, (await balance())?.differences]).toEqual([before, before])
+})
