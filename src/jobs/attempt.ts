@@ -20,6 +20,8 @@ export interface AttemptTools {
   stored: Set<string>
   policy: DeliveryPolicy
   signal: AbortSignal | undefined
+  /** When the last of the mails that this run has sent away comes to its turn. */
+  lastTurn: Date
 }
 
 /** How one attempt ended: how its claim is to be settled, and what the relay had against it. */
@@ -73,7 +75,7 @@ async function sendTo(
   reader: Subscriber & { domain: string },
 ): Promise<Settlement | null> {
   const { digest, frozen } = await contentOf(deps, tools, claim, reader)
-  const later = await takeTurn(deps, reader.domain)
+  const later = await takeTurn(deps, tools, reader.domain)
   if (later) return later
   if (!(await deps.ledger.begin(claim, frozen, deps.now()))) return null
   for (const hash of frozen?.texts.keys() ?? []) tools.stored.add(hash)
@@ -112,9 +114,10 @@ async function contentOf(
 }
 
 /** Waits for the mail's turn, where that comes soon. */
-async function takeTurn({ pace, now }: DeliverDeps, domain: string): Promise<Settlement | null> {
+async function takeTurn({ pace, now }: DeliverDeps, tools: AttemptTools, domain: string): Promise<Settlement | null> {
   if (!pace) return null
   const turn = await pace.reserve(domain, now())
+  if (turn.kind === 'later' && turn.inTurn && turn.until > tools.lastTurn) tools.lastTurn = turn.until
   if (turn.kind === 'later') return { state: 'planned', reason: turn.reason, dueAt: turn.until, untried: true }
   await delay(Math.max(0, turn.at.getTime() - now().getTime()))
   return null

@@ -63,6 +63,8 @@ const GIVE_UP_AFTER = 5
 /** And so many that each seem to be about one mail or its domain. */
 const DOUBT_US_AFTER = 50
 const SETTLE_PAUSE_MS = 1_000
+/** Between two looks at whose turn has come: shorter than the patience with one that is next. */
+const TURN_PAUSE_MS = 500
 
 /** Delivers what is planned until nothing is left to claim, the relay gives up, or the signal says stop. */
 export async function deliver(deps: DeliverDeps, scope: DeliverScope): Promise<DeliverReport> {
@@ -78,10 +80,13 @@ export async function deliver(deps: DeliverDeps, scope: DeliverScope): Promise<D
     report,
     failuresInARow: { pool: 0, other: 0 },
     readerMadeAt: deps.now(),
+    lastTurn: new Date(0),
   }
   if (!scope.ignoreDue) await closeOverdue(deps, policy)
   const lane = async () => {
-    while (!report.stopped && !scope.signal?.aborted && (await deliverOne(deps, scope, run))) scope.onProgress?.(report)
+    while (!report.stopped && !scope.signal?.aborted)
+      if (await deliverOne(deps, scope, run)) scope.onProgress?.(report)
+      else if (!(await aTurnComes(deps, run))) return
   }
   // Every lane ends before we do: nobody may close the database under a mail in hand.
   const lanes = await Promise.allSettled(
@@ -95,6 +100,15 @@ export async function deliver(deps: DeliverDeps, scope: DeliverScope): Promise<D
   const broken = lanes.find((one) => one.status === 'rejected')
   if (broken) throw broken.reason
   return report
+}
+
+/** Whether mails that had to let others go first come to their turn in this run; some time has passed if so. */
+async function aTurnComes({ pace, now }: DeliverDeps, { lastTurn, signal }: Run): Promise<boolean> {
+  const at = now()
+  // Whoever looked just before that turn looks once more after it.
+  if (at.getTime() > lastTurn.getTime() + TURN_PAUSE_MS || (await pace?.closedUntil(at))) return false
+  await delay(TURN_PAUSE_MS, undefined, signal ? { signal } : {}).catch(() => {})
+  return now() > at
 }
 
 interface Run extends AttemptTools {

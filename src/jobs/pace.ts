@@ -90,7 +90,12 @@ export function createPace(
       const soon = new Date(now.getTime() + PATIENCE_MS)
       const slot = limits.length === 0 ? { taken: true as const, at: now } : await memory.takeSlot(limits, now, soon)
       if (!slot.taken)
-        return { kind: 'later', until: slot.until, reason: 'its turn comes later: SMTP_RATE or SMTP_DOMAIN_RATE' }
+        return {
+          kind: 'later',
+          until: slot.until,
+          reason: 'its turn comes later: SMTP_RATE or SMTP_DOMAIN_RATE',
+          inTurn: true,
+        }
       const wait = ramp ? await takeAllowance(now) : null
       if (wait) return { kind: 'later', ...wait }
       return { kind: 'go', at: new Date(Math.max(slot.at.getTime(), held.getTime())) }

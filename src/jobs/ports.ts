@@ -201,9 +201,10 @@ export interface Pace {
   closedUntil(now: Date): Promise<Wait | null>
   /**
    * Takes the next slot for one mail, where that comes within seconds: `go`, at that time. Otherwise none is taken:
-   * `later` is when to ask again, so spread that those who come back then find a slot.
+   * `later` is when to ask again, so spread that those who come back then find a slot; `inTurn` where only others are
+   * before it.
    */
-  reserve(domain: string, now: Date): Promise<{ kind: 'go'; at: Date } | ({ kind: 'later' } & Wait)>
+  reserve(domain: string, now: Date): Promise<{ kind: 'go'; at: Date } | ({ kind: 'later'; inTurn?: boolean } & Wait)>
   /** Holds up the mails that a verdict's scope names, longer each time; does nothing for `recipient`. */
   slow(scope: Verdict['scope'], domain: string, now: Date): Promise<void>
 }

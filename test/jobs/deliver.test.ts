@@ -5,6 +5,7 @@ import { defaultReading } from '../../src/domain/reading.ts'
 import { verdict } from '../../src/domain/verdict.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { digestNow } from '../../src/jobs/digest-now.ts'
+import { createPace } from '../../src/jobs/pace.ts'
 import { planEdition } from '../../src/jobs/plan.ts'
 import type { Postman } from '../../src/jobs/ports.ts'
 import { trustAgain } from '../../src/jobs/settings.ts'
@@ -104,6 +105,13 @@ describe('digest, planned and delivered now', () => {
       reasons: [],
     })
     expect(sent).toEqual([{ to: 'alice@example.org', messageId: `${DAY}.1@example.org`, papers: 2 }])
+  })
+
+  it('waits for those who had to let others go first, however slow SMTP_RATE lets it be', async () => {
+    for (let i = 0; i < 9; i++) await subscribe(`alice${i}`)
+    const pace = createPace({ rate: null, domainRate: 5, ramp: false }, store.sendingPace, createLog('silent'))
+    const report = await digestNow({ ...deps(), pace, lanes: 9, now: () => new Date() }, {})
+    expect(report).toMatchObject({ sent: 9, failed: 0, waiting: 0 })
   })
 
   it('sends nothing twice', async () => {
