@@ -56,6 +56,12 @@ const DEFAULT_RESENDS = 3
 const TOUCH_MS = 24 * 60 * 60_000
 
 export function createClaimStore(prisma: PrismaClient, presence: Presence | null): ClaimStore {
+  /** After a failure of the database all locks are free for a moment: nobody is dead until everybody could come back. */
+  const surelyLeft = async (left: Prisma.Sql) => {
+    if (!presence || presence.isSettled() || !(await exists(prisma, left))) return
+    await presence.number()
+    await presence.settled()
+  }
   return {
     // Only where nothing waits does anyone look for what the dead have left: one index scan each, neither sorts.
     claim: async (filter) => {
@@ -63,8 +69,7 @@ export function createClaimStore(prisma: PrismaClient, presence: Presence | null
       const planned = await claimFirst(prisma, filter, worker, Prisma.sql`state = 'planned' and ${dueBy(filter)}`)
       if (planned) return planned
       const left = Prisma.sql`${leftBehind(filter.now)} and ${isAgainAllowed(filter.resends ?? DEFAULT_RESENDS)}`
-      // After a failure of the database all locks are free for a moment: nobody is dead until everybody could come back.
-      if (presence && !presence.isSettled() && (await exists(prisma, left))) await presence.settled()
+      await surelyLeft(left)
       return claimFirst(prisma, filter, worker, left)
     },
     renew: async ({ id, token }, until) => {
@@ -93,7 +98,10 @@ export function createClaimStore(prisma: PrismaClient, presence: Presence | null
         where id = ${claim.id} and state = 'claimed' and claim_token = ${claim.token}::uuid`
       return changed === 1
     },
-    closeOverdue: (filter) => closeOverdue(prisma, filter),
+    closeOverdue: async (filter) => {
+      await surelyLeft(leftBehind(filter.now))
+      return closeOverdue(prisma, filter)
+    },
     texts: async (hashes) => {
       const rows = await prisma.digestText.findMany({ where: { hash: { in: [...hashes] } } })
       return new Map(rows.map(({ hash, content }) => [hash, content as object]))

@@ -4,7 +4,7 @@ import type { PlannedDigest } from '../../src/domain/ledger.ts'
 import { defaultReading } from '../../src/domain/reading.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
-import { createPresence, type Presence } from '../../src/store/presence.ts'
+import { createPresence, type Presence, WORKER_LOCKS } from '../../src/store/presence.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { searchFor } from '../support/keywords.ts'
@@ -96,6 +96,25 @@ describe('what a worker held', () => {
     await vi.waitFor(() => expect(alice.presence.isSettled() || bob.presence.isSettled()).toBe(false), 5_000)
     expect(await claim(bob)).toBeNull()
     if (!held) throw new Error('nothing was claimed')
+    expect(await alice.store.digests.settle(held, { state: 'sent', reason: '250 ok' }, NOW)).toBe(true)
+  })
+
+  it('is not given up either before everybody could come back', async () => {
+    const [alice, bob] = [await worker(), await worker(1_500)]
+    const held = await claim(alice)
+    if (!held) throw new Error('nothing was claimed')
+    await alice.store.digests.begin(held, null, NOW)
+    const number = await alice.presence.number()
+    await alice.presence.close()
+    const closing = bob.store.digests.closeOverdue({ now: NOW, deadlineBefore: new Date(0), resends: 0 })
+    await delay(300)
+    const back = await database.pool.connect()
+    try {
+      await back.query('select pg_advisory_lock($1, $2)', [WORKER_LOCKS, number])
+      expect(await closing).toEqual({ expired: 0, uncertain: 0 })
+    } finally {
+      back.release(true)
+    }
     expect(await alice.store.digests.settle(held, { state: 'sent', reason: '250 ok' }, NOW)).toBe(true)
   })
 })

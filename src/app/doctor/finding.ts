@@ -1,3 +1,5 @@
+import { AppError } from '../../domain/errors.ts'
+
 /** One line of a diagnosis. */
 export interface Finding {
   /** What was looked at, e.g. `spf`. */
@@ -28,7 +30,8 @@ export async function look(check: string, work: () => Promise<Finding | Finding[
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const cause = error.cause instanceof Error && error.message === 'fetch failed' ? error.cause : error
-  const code = (cause as { code?: unknown }).code
+  // Our own words name no code of another's.
+  const code = cause instanceof AppError ? undefined : (cause as { code?: unknown }).code
   const words = [typeof code === 'string' ? code : '', cause.message].filter(Boolean).join(': ')
   return words.replace(/\s+/g, ' ').slice(0, 200)
 }
