@@ -50,6 +50,8 @@ const OVERDUE_MS = 12 * 3_600_000
  */
 export async function planEdition(deps: PlanDeps, date: EditionDate, scope: PlanScope = {}): Promise<PlanReport> {
   const report: PlanReport = { edition: date, planned: 0, skipped: 0 }
+  // Who comes in the middle of it is not among those that it was made for.
+  const begun = deps.now()
   const revision = await deps.editions.revision(date)
   const papers = await papersToPlan(deps, date)
   for await (const rows of plannedRows(deps, papers, scope)) {
@@ -59,7 +61,7 @@ export async function planEdition(deps: PlanDeps, date: EditionDate, scope: Plan
   }
   if (scope.only === undefined) {
     await deps.batches.markCarried(papers.late)
-    await deps.editions.markPlanned(date, deps.now(), revision)
+    await deps.editions.markPlanned(date, begun, revision)
   }
   return report
 }

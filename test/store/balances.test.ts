@@ -96,3 +96,27 @@ it('misses nobody whose mail was held back when the edition was planned, nor onc
   await store.subscribers.trust(id)
   expect([held, (await balance())?.differences]).toEqual([before, before])
 })
+
+it('misses nobody who came while the edition was being planned', async () => {
+  const before = (await balance())?.differences
+  const messageId = (id: number, edition: string) => `${edition}.${id}@example.org`
+  const { pool } = database
+  let began = true
+  const now = () => {
+    // The clock goes on once planning has begun, and somebody comes whose turn was over.
+    const at = new Date(Date.now() + (began ? 0 : 60_000))
+    began = false
+    return at
+  }
+  const markPlanned: Store['editions']['markPlanned'] = async (...planned) => {
+    await subscribe('gina')
+    await store.editions.markPlanned(...planned)
+  }
+  await pool.query(`update editions set planned_at = null`)
+  await planEdition(
+    { ...store, editions: { ...store.editions, markPlanned }, ledger: store.digests, messageId, now },
+    DAY,
+  )
+  const missing = (await balance())?.differences.filter((one) => one.startsWith('subscribers'))
+  expect([before?.length, missing]).toEqual([2, []])
+})
