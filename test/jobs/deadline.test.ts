@@ -61,10 +61,14 @@ const subscribe = async (timeZone = 'UTC', changes: Partial<Preferences> = {}) =
 }
 
 async function announce(day: string, number: number, at: string): Promise<void> {
+  await come(day, number, at)
+  await planEdition(deps(), day)
+}
+
+async function come(day: string, number: number, at: string): Promise<void> {
   clock = new Date(at)
   const announcements = [{ paper: paper(number, { title: `Robot number ${number}` }), type: 'new' as const }]
   await store.editions.save({ date: day, feeds: [], announcements, expected: [], at: clock })
-  await planEdition(deps(), day)
 }
 
 /** The worker wakes whenever something is due. */
@@ -120,6 +124,24 @@ describe('a digest that could not be sent all day', () => {
       '2026-05-12 expired in the digest of 2026-05-13',
       '2026-05-13 sent 250 ok',
     ])
+  })
+
+  it('comes after days without Paperboy with all that was missed, in one mail and at once', async () => {
+    const alice = await subscribe()
+    await announce('2026-05-11', 1, '2026-05-11T04:05:00Z')
+    // Both are due when it starts again, and deliveries may be the first.
+    clock = new Date('2026-05-14T10:00:00Z')
+    await deliver(deps(), {})
+    await come('2026-05-11', 5, '2026-05-14T10:01:00Z')
+    for (const [day, number] of [
+      ['2026-05-12', 2],
+      ['2026-05-13', 3],
+    ] as const)
+      await come(day, number, '2026-05-14T10:01:00Z')
+    await announce('2026-05-14', 4, '2026-05-14T10:01:00Z')
+    await liveUntil('2026-05-14T10:02:00Z')
+    expect(papers().map((all) => all.toSorted())).toEqual([['1', '2', '3', '4', '5']])
+    expect(await states(alice)).toEqual(['2026-05-11 expired in the digest of 2026-05-14', '2026-05-14 sent 250 ok'])
   })
 
   it('is not late because its reader gets weekly digests, or has a later hour now', async () => {
