@@ -13,6 +13,8 @@ export interface TestImap {
   mails: TestMail[]
   /** Cuts the connection instead of doing the command that begins so, once. */
   cutAt: string | null
+  /** Says NO to the command that begins so. */
+  refused: string | null
   /** Open at this moment. */
   connections(): number
   close(): Promise<void>
@@ -52,6 +54,7 @@ export async function startImap(password = 'pass word'): Promise<TestImap> {
     const said = (...lines: string[]) => lines.map((line) => Buffer.from(line, 'latin1'))
     const uids = /^UID (?:FETCH|STORE) (\d+)/.exec(command)?.[1]
     const mail = imap.mails[Number(uids) - 1]
+    if (imap.refused !== null && command.startsWith(imap.refused)) return [[], 'NO not for you']
     if (command.startsWith('LOGIN'))
       return [[], command.includes(`"${password}"`) ? 'OK logged in' : 'NO [AUTHENTICATIONFAILED] no such login']
     if (command.startsWith('CAPABILITY')) return [said('* CAPABILITY IMAP4rev1'), 'OK done']
@@ -91,6 +94,7 @@ export async function startImap(password = 'pass word'): Promise<TestImap> {
     mailbox: { host: '127.0.0.1', port, secure: false, user: 'bounces', password, folder: 'INBOX' },
     mails: [],
     cutAt: null,
+    refused: null,
     connections: () => sockets.size,
     close: async () => {
       for (const socket of sockets) socket.destroy()

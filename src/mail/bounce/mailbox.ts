@@ -26,7 +26,9 @@ export async function readMailbox(
   const client = await open(mailbox)
   try {
     const unseen = await asking(() => client.search({ seen: false }, { uid: true }))
-    for (const uid of (unseen || []).slice(0, MOST_MAILS)) {
+    if (!unseen) throw unavailable('the server refuses to search it')
+    let unmarked = 0
+    for (const uid of unseen.slice(0, MOST_MAILS)) {
       if (signal?.aborted) break
       const mail = await asking(() =>
         client.fetchOne(String(uid), { source: { maxLength: MOST_BYTES } }, { uid: true }),
@@ -35,8 +37,10 @@ export async function readMailbox(
       if (source === undefined) continue
       if (await isReadable(take, source)) report.handled += 1
       else report.unreadable += 1
-      await asking(() => client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true }))
+      if (!(await asking(() => client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true })))) unmarked += 1
     }
+    // They come again with each visit: that changes nothing, but those behind them may never have their turn.
+    if (unmarked > 0) throw unavailable(`the server refuses to mark mails as seen (${unmarked})`)
     return report
   } finally {
     await client.logout().catch(() => client.close())
@@ -83,8 +87,12 @@ async function asking<T>(command: () => Promise<T>): Promise<T> {
   try {
     return await command()
   } catch (cause) {
-    throw new AppError('unavailable', `the mailbox of BOUNCE_IMAP_URL can't be read: ${reasonOf(cause)}`, { cause })
+    throw unavailable(reasonOf(cause), cause)
   }
+}
+
+function unavailable(reason: string, cause?: unknown): AppError {
+  return new AppError('unavailable', `the mailbox of BOUNCE_IMAP_URL can't be read: ${reason}`, { cause })
 }
 
 /** The server's own words, where it had any; never what was sent to it. */

@@ -67,3 +67,12 @@ it('says that nobody answers', async () => {
   await expect(readMailbox(mailbox, take)).rejects.toMatchObject({ code: 'unavailable', message: /ECONNREFUSED/ })
   imap = await startImap()
 })
+
+it('says that the server lets nobody search, or mark what was handled', async () => {
+  put('one', 'two')
+  imap.refused = 'UID SEARCH'
+  await expect(readMailbox(imap.mailbox, take)).rejects.toMatchObject({ code: 'unavailable', message: /search/ })
+  imap.refused = 'UID STORE'
+  await expect(readMailbox(imap.mailbox, take)).rejects.toMatchObject({ code: 'unavailable', message: /seen \(2\)/ })
+  expect(taken).toEqual(['one', 'two'])
+})
