@@ -51,7 +51,7 @@ export interface Reckoning {
   date: EditionDate
   /** Papers, new or cross-listed, that a feed of the day was the first to announce. */
   announced: number
-  /** Of these, those that are stored, in the edition of that day or an earlier one. */
+  /** Of these, those that are stored in that day's edition; a Saturday's and a Sunday's, in Friday's. */
   stored: number
   /** Papers that are not stored, and matches that a reader was not sent. */
   missed: number
@@ -145,6 +145,7 @@ export async function liveThrough(days: RecordedDays): Promise<LivedThrough> {
     const { tooFast } = await control(days.replay, 'fault=')
     const isOperator = (to: readonly string[]) => to.includes(days.settings?.OPERATOR_EMAIL ?? '')
     const truth = await readTruth(days)
+    await control(days.replay, `min-interval=${days.minIntervalMs ?? 0}`)
     return {
       days: await reckon(pool, smtp, readers, truth, days),
       editions: await app.jobs.editions(),
@@ -228,7 +229,7 @@ async function reckon(
   }
   return [...truth].map(([date, papers]) => {
     const own = expectedEdition(date) === 'none' ? editionBefore(date) : date
-    const kept = [...papers.keys()].filter((id) => (stored.get(id) ?? '9999') <= own).length
+    const kept = [...papers.keys()].filter((id) => stored.get(id) === own).length
     const matches = readers.flatMap(({ email, keywords }) => {
       const matcher = compileKeywords(keywords)
       return [...papers.values()].filter((paper) => matcher.match(paper).length > 0).map(({ id }) => `${email} ${id}`)
