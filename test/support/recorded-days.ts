@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import PostalMime from 'postal-mime'
 import { type App, build } from '../../src/app.ts'
 import { parseRss } from '../../src/arxiv/rss.ts'
 import { readConfig } from '../../src/config.ts'
@@ -9,6 +10,7 @@ import { editionBefore, expectedEdition } from '../../src/domain/calendar.ts'
 import type { EditionDate } from '../../src/domain/edition.ts'
 import type { EditionOverview } from '../../src/domain/edition-overview.ts'
 import { isFirstSeen, type Paper } from '../../src/domain/paper.ts'
+import { dictionary } from '../../src/lib/i18n.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { startOfFeedDay } from '../../src/lib/time.ts'
 import { compileKeywords } from '../../src/match/match.ts'
@@ -215,16 +217,19 @@ async function reckon(
     select s.email, d.settled_at as at, d.message_id,
       array(select distinct p #>> '{}' from jsonb_path_query(d.matches, '$[*].papers[*].id') p) as ids
     from digests d join subscribers s on s.id = d.subscriber_id where d.state = 'sent' order by d.settled_at, d.id`)
-  const arrived = smtp.received.map(({ raw }) => /^message-id: <([^>]+)>/im.exec(raw.toString('latin1'))?.[1] ?? '')
+  const arrived = await readMails(smtp)
   const had = new Set<string>()
   const sentOn = new Map<EditionDate, { sent: number; doubled: number }>()
   for (const { email, at, message_id, ids } of sentRows) {
     const date = datesBetween(days.from, days.to).findLast((day) => startOfFeedDay(day) <= at) ?? days.from
     const day = sentOn.get(date) ?? { sent: 0, doubled: 0 }
-    day.sent += ids.length
-    day.doubled += ids.filter((id) => had.has(`${email} ${id}`)).length
-    day.doubled += Math.max(0, arrived.filter((id) => id === message_id).length - 1)
-    if (arrived.includes(message_id)) for (const id of ids) had.add(`${email} ${id}`)
+    for (const mail of arrived.filter((one) => one.messageId === message_id && one.to === email)) {
+      // What a shortened mail leaves out stands on the page that it links to.
+      const told = new Set(mail.isShortened ? [...mail.shown, ...ids] : mail.shown)
+      day.sent += told.size
+      day.doubled += [...told].filter((id) => had.has(`${email} ${id}`)).length + mail.repeated
+      for (const id of told) had.add(`${email} ${id}`)
+    }
     sentOn.set(date, day)
   }
   return [...truth].map(([date, papers]) => {
@@ -242,6 +247,35 @@ async function reckon(
       ...(sentOn.get(date) ?? { sent: 0, doubled: 0 }),
     }
   })
+}
+
+interface ReadMail {
+  to: string | undefined
+  messageId: string
+  /** Ids of the papers whose links stand in its text, each once. */
+  shown: string[]
+  /** Papers that it tells of in full more than once. */
+  repeated: number
+  isShortened: boolean
+}
+
+/** What readers see, whatever the ledger says of it. */
+function readMails(smtp: TestSmtp): Promise<ReadMail[]> {
+  const { shortened } = dictionary('en').digest
+  return Promise.all(
+    smtp.received.map(async ({ envelope, raw }) => {
+      const { text = '', messageId = '' } = await PostalMime.parse(raw)
+      const links = [...text.matchAll(/^https:\/\/arxiv\.org\/abs\/(\S+)(.*)/gm)]
+      const full = links.flatMap(([, id, rest]) => (rest?.trim() ? (id ?? []) : []))
+      return {
+        to: envelope.to[0],
+        messageId: messageId.replace(/^<|>$/g, ''),
+        shown: [...new Set(links.map(([, id]) => id ?? ''))],
+        repeated: full.length - new Set(full).size,
+        isShortened: text.includes(shortened),
+      }
+    }),
+  )
 }
 
 export function total(days: readonly Reckoning[]): Omit<Reckoning, 'date'> {
