@@ -10,7 +10,8 @@
 import { parseArgs } from 'node:util'
 import { parseEditionDate } from '../src/domain/edition.ts'
 import { type FaultyArxiv, faultyArxiv, type SourceName } from '../test/support/faulty-arxiv.ts'
-import { liveThrough, type Reckoning, total } from '../test/support/recorded-days.ts'
+import { type Reckoning, total } from '../test/support/reckoning.ts'
+import { liveThrough } from '../test/support/recorded-days.ts'
 
 const SOURCES: SourceName[] = ['rss', 'oai', 'api']
 const FAULTS = '429 503 503-long 500 html empty cut truncated hang reset bomb huge slow'.split(' ')

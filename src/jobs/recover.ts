@@ -22,6 +22,8 @@ export interface Gap {
   category: string
   /** Whether a source that has no papers for it may be right. */
   mayBeEmpty: boolean
+  /** Its feed holds another edition's batch: a source that knows no more than the other feeds lags behind, too. */
+  isStale?: boolean
 }
 
 /** What came for it; `obtained` is unset where its papers are still missing, and `error` says why. */
@@ -89,6 +91,8 @@ async function tryOne(parts: Parts, source: Source, edition: EditionDate, gap: G
     const got = { category, ...(await announce(parts, edition, category, records)) }
     if (problems.length > 0) return { ...got, error: `${source.name}: ${problems.join('; ')}` }
     if (got.items === 0 && !gap.mayBeEmpty) return { ...got, error: `${source.name} has nothing of ${edition} yet` }
+    if (gap.isStale && !got.announcements.some(({ type }) => isFirstSeen(type)))
+      return { ...got, error: `${source.name} has nothing of ${edition} yet that other feeds did not bring` }
     return { ...got, obtained: source.name }
   } catch (error) {
     if (!(error instanceof AppError)) throw error

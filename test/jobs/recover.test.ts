@@ -5,7 +5,7 @@ import { createArxivSource } from '../../src/arxiv/source.ts'
 import type { HarvestedRecord } from '../../src/domain/harvest.ts'
 import { isFirstSeen } from '../../src/domain/paper.ts'
 import { type IngestWish, ingest } from '../../src/jobs/ingest.ts'
-import { createRecoverer } from '../../src/jobs/recover.ts'
+import { createRecoverer, type Gap } from '../../src/jobs/recover.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
 import { localLimiter } from '../arxiv/support/local-limiter.ts'
@@ -74,7 +74,7 @@ describe.runIf(hasReplay)('an edition without its feeds', () => {
   })
 })
 
-describe('an edition that is rebuilt days later', () => {
+describe('an edition of which another source tells', () => {
   const record = (id: string, version: number | null, updated: string | null): HarvestedRecord => ({
     id,
     version,
@@ -89,7 +89,7 @@ describe('an edition that is rebuilt days later', () => {
     datestamp: null,
     withdrawn: false,
   })
-  const recover = async (today: string) => {
+  const recover = async (today: string, gap: Partial<Gap> = {}, known: readonly string[] = []) => {
     let asked = 0
     const recoverer = createRecoverer(
       {
@@ -106,13 +106,16 @@ describe('an edition that is rebuilt days later', () => {
             return { records, deleted: [], problems: [] }
           },
         },
-        batches: { ceiling: async () => '2605.00005', knownVersions: async () => new Map() },
+        batches: {
+          ceiling: async () => '2605.00005',
+          knownVersions: async () => new Map(known.map((id) => [id, { version: 1, isHere: true }])),
+        },
         now: () => new Date(`${today}T12:00:00Z`),
         log,
       },
       ['cs.CL'],
     )
-    const [found] = await recoverer.recover('2026-05-11', [{ category: 'cs.CL', mayBeEmpty: false }])
+    const [found] = await recoverer.recover('2026-05-11', [{ category: 'cs.CL', mayBeEmpty: false, ...gap }])
     return {
       asked,
       obtained: found?.obtained,
@@ -120,7 +123,7 @@ describe('an edition that is rebuilt days later', () => {
     }
   }
 
-  it('has the papers that were replaced since, which OAI-PMH lists under a later day', async () => {
+  it('has, days later, the papers that were replaced since, which OAI-PMH lists under a later day', async () => {
     expect(await recover('2026-05-13')).toEqual({
       asked: 1,
       obtained: 'oai',
@@ -133,5 +136,12 @@ describe('an edition that is rebuilt days later', () => {
 
   it('on its own day needs OAI-PMH alone', async () => {
     expect(await recover('2026-05-11')).toMatchObject({ asked: 0, announced: [['2605.00009', 'new']] })
+  })
+
+  it('is not whole where its feed is stale and the source knows no more than the other feeds', async () => {
+    const known = ['2605.00007', '2605.00009', '2605.00011']
+    expect((await recover('2026-05-11', { isStale: true }, known)).obtained).toBeUndefined()
+    expect((await recover('2026-05-11', {}, known)).obtained).toBe('oai')
+    expect((await recover('2026-05-11', { isStale: true }, known.slice(0, 1))).obtained).toBe('oai')
   })
 })
