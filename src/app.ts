@@ -1,4 +1,5 @@
 import { auditBooks, readBooks } from './app/books.ts'
+import { type BounceDesk, returnPaths, wireBounces } from './app/bounces.ts'
 import { clean } from './app/cleaning.ts'
 import { checkSecret, startDatabase } from './app/database.ts'
 import { watchEditions } from './app/editions.ts'
@@ -70,6 +71,7 @@ export interface App {
     editions(count?: number): Promise<EditionOverview[]>
     /** The rows of an edition. */
     ledger(edition: string): Promise<EditionRow[]>
+    bounces: Pick<BounceDesk, 'take'>
     /** What became of every digest, for one edition or the newest ten. @throws AppError `not_found`, `invalid` */
     books(edition?: string): Promise<Balance[]>
     /** Takes part in the work until `close`. */
@@ -135,7 +137,8 @@ async function wire(
     ...store,
     ledger: store.digests,
     source: createSource(config, store.arxivPace, log, closers, options.arxivLimits),
-    openPostman: async () => createPostman(config, sender, await openRenderer(), transport),
+    openPostman: async () =>
+      createPostman(config, sender, await openRenderer(), transport, returnPaths(config, tokens)),
     links,
     policy: config.delivery,
     pace: createPace(config.smtp, store.sendingPace, log),
@@ -145,6 +148,7 @@ async function wire(
     now,
     log,
   }
+  const bounces = wireBounces(config, { ...deps, tokens })
   const letters = wireLetters(config, { deps: { ...deps, tokens }, links, sender, transport })
   closers.push(() => letters.settled())
   const translation = wireTranslation(config, { store, now, log })
@@ -162,6 +166,8 @@ async function wire(
     if (task.name === 'translate')
       log.info(await store.runs.record('translate', now, () => translation.run(signal)), 'translated')
     if (task.name === 'clean') await store.runs.record('clean', now, () => clean(store, letters, now))
+    if (task.name === 'bounces')
+      log.info(await store.runs.record('bounces', now, () => bounces.visit(signal)), 'the mailbox of bounces was read')
     if (task.name === 'deliver') {
       log.info(await store.runs.record('deliver', now, () => deliver(deps, { signal })), 'delivered')
       await auditBooks(store, log)
@@ -172,7 +178,8 @@ async function wire(
   closers.push(() => watch.settled())
   const due = async () => {
     await watch.raiseAlarms()
-    return dueTasks({ ...deps, translationWork: translation.work }, now, config.editions.deadlineHours)
+    const tasks = await dueTasks({ ...deps, translationWork: translation.work }, now, config.editions.deadlineHours)
+    return [...tasks, ...(await bounces.due())]
   }
 
   return {
@@ -204,6 +211,7 @@ async function wire(
       translationLanguages: () => translation.whenOffered(),
       editions: (count = 14) => watch.list(count),
       ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
+      bounces,
       books: (edition) => readBooks(store, edition),
       workOff: () => workOff(due, perform, log),
       startWorker: async () => {

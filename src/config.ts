@@ -4,8 +4,10 @@ import type { DeliveryPolicy } from './domain/delivery-policy.ts'
 import { AppError } from './domain/errors.ts'
 import { isArchive, isCategory } from './domain/taxonomy.ts'
 import { parseAddress } from './lib/address.ts'
+import { type BounceSettings, describeBounceSettings, readBounceSettings } from './lib/bounce-settings.ts'
 import { describeDelivery, readDelivery } from './lib/delivery-settings.ts'
 import { type DkimKey, readDkim } from './lib/dkim-settings.ts'
+import { readDnsServers } from './lib/dns-settings.ts'
 import { describeEditionSettings, type EditionSettings, readEditionSettings } from './lib/edition-settings.ts'
 import { LOG_LEVELS, type LogLevel } from './lib/log.ts'
 import { maskUrl } from './lib/mask-url.ts'
@@ -49,6 +51,9 @@ export interface Config {
   }
   postalAddress: string
   dkim: DkimKey | null
+  bounces: BounceSettings
+  /** Null: the system's. */
+  dnsServers: string[] | null
   delivery: DeliveryPolicy
   smtp: SmtpSettings
   editions: EditionSettings
@@ -71,6 +76,8 @@ export function readConfig(env: Env): Config {
   const parsed = schema.safeParse(given)
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => describeIssue(issue, given))
   const dkim = readDkim(given, problems)
+  const bounces = readBounceSettings(given, problems)
+  const dnsServers = readDnsServers(given, problems)
   const delivery = readDelivery(given, problems)
   const smtp = readSmtp(given, problems)
   const editions = readEditionSettings(given, problems)
@@ -103,6 +110,8 @@ export function readConfig(env: Env): Config {
     },
     postalAddress: values.POSTAL_ADDRESS,
     dkim,
+    bounces,
+    dnsServers,
     delivery,
     smtp,
     editions,
@@ -133,6 +142,8 @@ export function describeConfig(config: Config): Record<string, string> {
     DKIM_DOMAIN: config.dkim?.domain ?? '(unset: mails are not signed)',
     DKIM_SELECTOR: config.dkim?.selector ?? '(unset)',
     DKIM_PRIVATE_KEY_FILE: config.dkim ? '******** (read)' : '(unset)',
+    ...describeBounceSettings(config.bounces),
+    DNS_SERVERS: config.dnsServers?.join(' ') ?? "(unset: the system's)",
     ...describeDelivery(config.delivery),
     ...describeSmtp(config.smtp),
     ...describeEditionSettings(config.editions),

@@ -31,7 +31,8 @@ function lines({ date, state, papers, feeds }: Overview): string[] {
   return [
     `${date}  ${state.padEnd(8)}  ${plural(fresh, 'new paper')}, ${cross} cross-listed, ${replaced} replaced`,
     ...feeds.map(({ category, state: feed, obtained, items, error }) => {
-      const came = obtained === null ? 'missing' : `${plural(items, 'item')} by ${obtained}`
+      const none = state === 'empty' ? 'nothing of this day' : 'missing'
+      const came = obtained === null ? none : `${plural(items, 'item')} by ${obtained}`
       return `  ${category.padEnd(18)} ${feed.padEnd(18)} ${came}${error === null ? '' : `: ${error}`}`
     }),
   ]

@@ -155,6 +155,7 @@ async function loadEdition(
   }
 }
 
-function categoriesMissing({ feeds }: Edition): string[] {
-  return feeds.filter(({ obtained }) => obtained === undefined).map(({ category }) => category)
+/** Of a complete one none is, whatever became of its feeds: a Saturday's may hold Friday's batch. */
+function categoriesMissing({ complete, feeds }: Edition): string[] {
+  return complete ? [] : feeds.filter(({ obtained }) => obtained === undefined).map(({ category }) => category)
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cloneTemplate, dropDatabase } from '../support/database.ts'
+import { faultyArxiv } from '../support/faulty-arxiv.ts'
 import { liveThrough, type RecordedDays, total } from '../support/recorded-days.ts'
 import { hasReplay, type Replay, startReplay } from '../support/replay.ts'
 
@@ -21,11 +22,12 @@ describe.runIf(hasReplay)('recorded days, lived through hour by hour', { timeout
   }
 
   it('miss no paper and double none, though a feed re-serves the day before and its batch comes on a Saturday', async () => {
-    const { days, editions, mails } = await live({
+    const { days, editions, mails, operatorMails } = await live({
       from: '2026-05-07',
       to: '2026-05-11',
       categories: ['cs.AI', 'cs.CL'],
       withoutOai: true,
+      settings: { OPERATOR_EMAIL: 'operator@example.org' },
     })
     expect(total(days)).toMatchObject({ missed: 0, doubled: 0 })
     const [, friday, saturday, sunday, monday] = days
@@ -35,6 +37,8 @@ describe.runIf(hasReplay)('recorded days, lived through hour by hour', { timeout
     expect(monday?.sent).toBeGreaterThan(friday?.sent ?? 0)
     expect(sunday).toMatchObject({ announced: 0, sent: 0 })
     expect(mails).toBe(9)
+    expect(operatorMails).toHaveLength(1)
+    expect(operatorMails[0]).toMatch(/2026-05-08 was incomplete at its deadline: cs\.AI missing/)
     expect(editions.find(({ date }) => date === '2026-05-08')).toMatchObject({
       state: 'complete',
       feeds: [
@@ -43,6 +47,25 @@ describe.runIf(hasReplay)('recorded days, lived through hour by hour', { timeout
       ],
     })
     expect(editions.find(({ date }) => date === '2026-05-10')?.state).toBe('empty')
+  })
+
+  it('end complete where the feed is cut and OAI-PMH is a page in HTML, all day long', async () => {
+    const arxiv = await faultyArxiv(replay.origin)
+    const { days, editions } = await live({
+      from: '2026-05-07',
+      to: '2026-05-08',
+      categories: ['cs.CL'],
+      arxiv: arxiv.url,
+      onDay: (date) => {
+        arxiv.faults = date === '2026-05-08' ? { rss: 'cut', oai: 'html' } : {}
+      },
+    }).finally(() => arxiv.close())
+    expect(total(days)).toMatchObject({ missed: 0, doubled: 0 })
+    expect(editions[0]).toMatchObject({
+      date: '2026-05-08',
+      state: 'complete',
+      feeds: [{ state: 'failed', obtained: 'api' }],
+    })
   })
 
   it('of which three were missed are rebuilt, and told of in one digest each', async () => {

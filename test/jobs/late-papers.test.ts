@@ -184,6 +184,27 @@ describe('the coverage line', () => {
   })
 })
 
+describe('the coverage line of days with a Saturday between', () => {
+  it('does not speak of the feed that came late on it', async () => {
+    const alice = await subscribe('alice')
+    await come('2026-05-08', '2026-05-08', [robot(1)])
+    await send('2026-05-08')
+    await store.editions.save({
+      date: '2026-05-09',
+      feeds: [{ category: 'cs.AI', status: 'stale', items: 9, error: 'of Friday', url: 'http://feed', etag: null }],
+      announcements: [],
+      expected: [],
+      at: clock,
+    })
+    await come('2026-05-08', '2026-05-09', [robot(2)])
+    await come('2026-05-11', '2026-05-11', [robot(3)])
+    expect(await send('2026-05-11')).toEqual({ [alice]: ['2026-05-08 2', '2026-05-11 3'] })
+    expect(digestText(await digestOf(alice), LINKS, SENDER)).toContain(
+      '3 papers announced in 1 category, 2 for you; all sources complete.',
+    )
+  })
+})
+
 describe('the operator', () => {
   it('is told once of an edition that is incomplete after its deadline, until it is whole', async () => {
     const told: string[] = []

@@ -102,6 +102,18 @@ describe('the HTML of a digest', () => {
     expect(render([full(longPaper(1))])).not.toContain('This mail is shortened')
   })
 
+  it('names papers of earlier digests that have changed, thirty at the most, and nothing of them breaks out', () => {
+    const replaced = Array.from({ length: 31 }, (_, i) => ({
+      paper: { id: paper(i + 1).id, title: i === 0 ? 'Robots <b>&amp; more' : 'Robots', version: 2 },
+      withdrawn: i === 1,
+    }))
+    const html = renderer.render(digestOf([], { replaced }), LINKS)
+    expect(html).toContain('>Robots &lt;b&gt;&amp;amp; more</a> (replaced, version 2)')
+    expect(html.match(/\(withdrawn\)/g)).toHaveLength(1)
+    expect(html.match(/\(replaced, version 2\)/g)).toHaveLength(29)
+    expect(html).toContain('1,097 papers announced in 6 categories, 0 for you; all sources complete.')
+  })
+
   it('ends with why it came, how to change or stop it, and who sends it', () => {
     const html = render([full(longPaper(1))])
     expect(html).toContain('arXiv papers (cs.AI, cs.LG, stat.ML)')

@@ -12,11 +12,10 @@ export interface FaultyArxiv {
 
 /** Stands before a replay, and has it strike with a fault for some of its sources alone. */
 export async function faultyArxiv(replay: string): Promise<FaultyArxiv> {
-  const faults: FaultyArxiv['faults'] = {}
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url ?? '/'
     const source: SourceName = path.startsWith('/oai') ? 'oai' : path.startsWith('/api') ? 'api' : 'rss'
-    const fault = path.startsWith('/_control') ? undefined : faults[source]
+    const fault = path.startsWith('/_control') ? undefined : arxiv.faults[source]
     const forward = () => {
       const onward = ask(`${replay}${path}`, { headers: incoming.headers }, (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
@@ -34,13 +33,14 @@ export async function faultyArxiv(replay: string): Promise<FaultyArxiv> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  return {
+  const arxiv: FaultyArxiv = {
     url: `http://127.0.0.1:${port}`,
-    faults,
+    faults: {},
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
       }),
   }
+  return arxiv
 }

@@ -28,6 +28,8 @@ export interface RecordedDays {
   /** Days on which nobody runs Paperboy. */
   off?: readonly EditionDate[]
   readers?: readonly Reader[]
+  /** Of Paperboy, beside those that the days need. */
+  settings?: Record<string, string>
   /** Between two looks at what is due. */
   stepHours?: number
   /** Told of each day before it begins. */
@@ -63,7 +65,10 @@ export interface LivedThrough {
   days: Reckoning[]
   /** What `paperboy editions` says at the end. */
   editions: EditionOverview[]
+  /** To readers. */
   mails: number
+  /** To the operator of the settings, as they were sent. */
+  operatorMails: string[]
   /** Requests of the days that the replay found too fast. */
   tooFast: number
 }
@@ -107,6 +112,7 @@ export async function liveThrough(days: RecordedDays): Promise<LivedThrough> {
         ARXIV_API_URL: `${arxiv}/${days.withoutOai ? 'no-api' : 'api/query'}`,
         ARXIV_MIN_INTERVAL_MS: String(days.minIntervalMs ?? 0),
         LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+        ...days.settings,
       }),
       { now: () => clock, ...(days.arxivLimits ? { arxivLimits: days.arxivLimits } : {}) },
     )
@@ -137,11 +143,13 @@ export async function liveThrough(days: RecordedDays): Promise<LivedThrough> {
       }
     }
     const { tooFast } = await control(days.replay, 'fault=')
+    const isOperator = (to: readonly string[]) => to.includes(days.settings?.OPERATOR_EMAIL ?? '')
     const truth = await readTruth(days)
     return {
       days: await reckon(pool, smtp, readers, truth, days),
       editions: await app.jobs.editions(),
-      mails: smtp.received.length,
+      mails: smtp.received.filter(({ envelope }) => !isOperator(envelope.to)).length,
+      operatorMails: smtp.received.filter(({ envelope }) => isOperator(envelope.to)).map(({ raw }) => raw.toString()),
       tooFast,
     }
   } finally {
