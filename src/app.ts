@@ -1,5 +1,6 @@
 import { auditBooks, readBooks } from './app/books.ts'
 import { type BounceDesk, returnPaths, wireBounces } from './app/bounces.ts'
+import { clean } from './app/cleaning.ts'
 import { checkSecret, startDatabase } from './app/database.ts'
 import { watchEditions } from './app/editions.ts'
 import { wireLetters } from './app/letters.ts'
@@ -74,11 +75,6 @@ export interface App {
 }
 
 export { removeEmbedded as removeDatabase } from './store/embedded.ts'
-
-/** Mails on their way are long settled by then. */
-const KEEP_TEXTS_MS = 14 * 24 * 60 * 60_000
-/** No hold is that long. */
-const KEEP_PACE_MS = 24 * 60 * 60_000
 
 interface BuildOptions {
   /** False where the embedded database need not outlive a crash of the machine: a demo, a test. */
@@ -157,13 +153,7 @@ async function wire(
       log.info(await store.runs.record('plan', now, () => planEdition(deps, task.edition)), 'planned')
     if (task.name === 'translate')
       log.info(await store.runs.record('translate', now, () => translation.run(signal)), 'translated')
-    if (task.name === 'clean')
-      await store.runs.record('clean', now, async () => {
-        await letters.signUp.clean()
-        await store.digests.forgetTexts(new Date(now().getTime() - KEEP_TEXTS_MS))
-        await store.sendingPace.forget(new Date(now().getTime() - KEEP_PACE_MS))
-        return {}
-      })
+    if (task.name === 'clean') await store.runs.record('clean', now, () => clean(store, letters, now))
     if (task.name === 'bounces')
       log.info(await store.runs.record('bounces', now, () => bounces.visit(signal)), 'the mailbox of bounces was read')
     if (task.name === 'deliver') {
