@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { App } from './app.ts'
+import { bounceCommand } from './cli/bounce.ts'
 import {
   type Command,
   commandHelp,
@@ -11,6 +12,7 @@ import {
 } from './cli/command.ts'
 import { demoCommand } from './cli/demo.ts'
 import { digestCommand } from './cli/digest.ts'
+import { doctorCommand } from './cli/doctor.ts'
 import { editionsCommand } from './cli/editions.ts'
 import { ingestCommand } from './cli/ingest.ts'
 import { ledgerCommand } from './cli/ledger.ts'
@@ -31,6 +33,8 @@ const COMMANDS: Command[] = [
   previewCommand,
   ...subscriberCommands,
   ...translationCommands,
+  bounceCommand,
+  doctorCommand,
   demoCommand,
   configCommand,
 ]

@@ -35,6 +35,8 @@ const OWNED: Record<string, string> = {
   nodemailer: 'mail',
   mjml: 'mail',
   handlebars: 'mail',
+  imapflow: 'mail',
+  'postal-mime': 'mail',
   'graphile-worker': 'jobs',
   'node-cron': 'jobs',
 }

@@ -139,6 +139,32 @@ describe('the configuration', () => {
     expect(message).toContain('OPERATOR_EMAIL is "chen": it must be an email address')
   })
 
+  it('takes an address and a mailbox for bounces', () => {
+    const { bounces } = read({
+      BOUNCE_ADDRESS: 'bounces@Example.org',
+      BOUNCE_IMAP_URL: 'imaps://me%40example.org:p4%2Fss@imap.example.org/INBOX/Bounces',
+    })
+    expect(bounces.address).toBe('bounces@example.org')
+    expect(bounces.mailbox).toMatchObject({
+      port: 993,
+      user: 'me@example.org',
+      password: 'p4/ss',
+      folder: 'INBOX/Bounces',
+    })
+    expect(() => read({ BOUNCE_ADDRESS: `${'b'.repeat(31)}@example.org` })).toThrow(/BOUNCE_ADDRESS.*at most 30/)
+    expect(() => read({ BOUNCE_IMAP_URL: 'imaps://imap.example.org' })).toThrow(/BOUNCE_IMAP_URL.*user and password/)
+    expect(() => read({ BOUNCE_IMAP_URL: 'imaps://a:b@imap.example.org' })).toThrow(/BOUNCE_ADDRESS unset/)
+    const refused = messageOf(() => read({ BOUNCE_IMAP_URL: 'pop3://me:p4ss@example.org' }))
+    expect(refused).not.toContain('p4ss')
+  })
+
+  it('takes name servers, with a port where they have one', () => {
+    const servers = '192.0.2.53 192.0.2.54:5353, [2001:db8::53]:5353 2001:db8::54'
+    expect(read({ DNS_SERVERS: servers }).dnsServers).toEqual(servers.split(/[, ]+/))
+    for (const wrong of ['dns.example.org', '192.0.2.53:x', ','])
+      expect(() => read({ DNS_SERVERS: wrong })).toThrow(/DNS_SERVERS/)
+  })
+
   it('is printed with every secret masked', () => {
     const printed = JSON.stringify(
       describeConfig(
@@ -146,6 +172,8 @@ describe('the configuration', () => {
           DATABASE_URL: 'postgresql://paperboy:p4ss@db.example.org/paperboy',
           SMTP_URL: 'smtp://user:w0rd@mail.example.org:587',
           PAPERBOY_SECRET: 's'.repeat(40),
+          BOUNCE_ADDRESS: 'bounces@example.org',
+          BOUNCE_IMAP_URL: 'imaps://user:b0unce@imap.example.org',
           TRANSLATORS: 'deepl openai',
           DEEPL_API_KEY: 'd33p',
           OPENAI_API_KEY: '0p3n',
@@ -154,7 +182,7 @@ describe('the configuration', () => {
       ),
     )
     expect(printed).toContain('postgresql://paperboy:********@db.example.org/paperboy')
-    expect(printed).not.toMatch(/p4ss|w0rd|sssss|d33p|0p3n/)
+    expect(printed).not.toMatch(/p4ss|w0rd|sssss|d33p|0p3n|b0unce/)
   })
 
   it('translates nothing unless translators are named, in their order', () => {

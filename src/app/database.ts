@@ -29,14 +29,19 @@ export async function startDatabase(
 
 /** Links signed with another secret than the web server's are dead: one database, one secret. */
 export async function checkSecret({ secrets, databaseUrl }: Config, store: Store): Promise<void> {
-  const fingerprints = secrets.map((secret) =>
-    createHash('sha256').update(`paperboy secret fingerprint:${secret}`).digest('hex').slice(0, 32),
-  )
+  const fingerprints = fingerprintsOf(secrets)
   const standing = await store.settings.agreeOn('secret fingerprint', fingerprints[0] ?? '')
   if (fingerprints.includes(standing)) return
   const where = databaseUrl === null ? 'this DATA_DIR' : 'this DATABASE_URL'
   throw new AppError(
     'config',
     `the secret is not the one that ${where} was first used with, so links in mails would be dead: set PAPERBOY_SECRET to the first process's (its DATA_DIR/secret), or add that one after the new one`,
+  )
+}
+
+/** What a secret is known by in the database, which is not to hold it. */
+export function fingerprintsOf(secrets: readonly string[]): string[] {
+  return secrets.map((secret) =>
+    createHash('sha256').update(`paperboy secret fingerprint:${secret}`).digest('hex').slice(0, 32),
   )
 }

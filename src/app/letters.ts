@@ -47,6 +47,7 @@ export function wireLetters(config: Config, { deps, links, sender, transport }: 
         language,
         messageId: `notice.${randomBytes(12).toString('hex')}@${config.mailFrom.address.split('@').at(-1)}`,
         date: deps.now(),
+        returnPath: config.bounces.address ?? undefined,
         publicUrl: config.publicUrl,
         ...(await openRenderer()).render(notice),
       }),

@@ -14,10 +14,11 @@ export function createPostman(
   sender: Sender,
   renderer: DigestRenderer,
   transport: MailTransport,
+  returnPath: (digestId: bigint) => string | undefined,
 ): Postman {
   return {
     sizes: renderer.sizes,
-    send: async ({ to, messageId, date, digest, links }) => {
+    send: async ({ to, digestId, messageId, date, digest, links }) => {
       const message = buildMessage({
         from: config.mailFrom,
         to,
@@ -26,6 +27,7 @@ export function createPostman(
         edition: digest.edition,
         date,
         messageId,
+        returnPath: returnPath(digestId),
         publicUrl: config.publicUrl,
         unsubscribeUrl: links.unsubscribe,
         text: digestText(digest, links, sender),

@@ -15,11 +15,8 @@ export function createSource(
   closers: (() => Promise<void>)[],
   limits: ArxivClientOptions['limits'] = {},
 ): FeedSource & Harvester {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string
-  }
   const client = createArxivClient({
-    userAgent: `Paperboy/${version} (+${config.publicUrl}; mailto:${config.arxiv.contact})`,
+    userAgent: userAgent(config),
     limiter: pace.limiter(config.arxiv.minIntervalMs),
     log,
     limits,
@@ -31,4 +28,12 @@ export function createSource(
     ...createArxivHarvester({ client, oaiUrl, apiUrl }),
     closedUntil: () => pace.closedUntil(),
   }
+}
+
+/** Who asks, and how to reach them. */
+export function userAgent({ publicUrl, arxiv }: Config): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  return `Paperboy/${version} (+${publicUrl}; mailto:${arxiv.contact})`
 }

@@ -5,7 +5,7 @@ import { risRendition } from '../digest/ris.ts'
 import type { Digest } from '../domain/digest.ts'
 import { createDigestReader, makingFor } from '../jobs/content.ts'
 import { createKeywordPreview } from '../jobs/keyword-preview.ts'
-import { changeSettings, muteKeyword, resume, type SettingsDeps } from '../jobs/settings.ts'
+import { changeSettings, muteKeyword, resume, type SettingsDeps, trustAgain } from '../jobs/settings.ts'
 import type { Log } from '../lib/log.ts'
 import type { Tokens } from '../lib/tokens.ts'
 import type { Database } from '../store/database.ts'
@@ -57,6 +57,7 @@ export function createWebDeps({ store, database, tokens, links, settings, letter
     receipts: (id, count) => store.digests.receipts(id, count),
     digestLink: (id, digestId) => links(id, digestId).web,
     resume: (id) => resume(settings, id),
+    trust: (id) => trustAgain(settings, id),
     forget: async (id) => {
       const subscriber = await store.subscribers.byId(id)
       if (subscriber) await store.subscribers.remove(subscriber.email)

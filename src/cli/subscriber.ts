@@ -178,6 +178,9 @@ function describe(person: Person): string {
     ...(person.emptyMail ? ['also without papers'] : []),
     ...(person.replacements ? ['replacements, too'] : []),
     ...(person.pausedUntil === null ? [] : [`paused until ${person.pausedUntil}`]),
+    ...(person.suppressed === null
+      ? []
+      : [`suppressed since ${person.suppressed.since.toISOString().slice(0, 10)} (${person.suppressed.reason})`]),
   ].join(', ')
 }
 

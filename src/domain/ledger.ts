@@ -57,7 +57,8 @@ export interface Balance {
 export const NO_MATCHES = 'no paper matches'
 export const PAUSED = 'paused'
 export const UNSUBSCRIBED = 'unsubscribed'
-export const OPEN_REASONS: readonly string[] = [NO_MATCHES, PAUSED, UNSUBSCRIBED]
+export const SUPPRESSED = 'suppressed'
+export const OPEN_REASONS: readonly string[] = [NO_MATCHES, PAUSED, UNSUBSCRIBED, SUPPRESSED]
 
 /** Why a row expired, until the next digest has taken its papers in. */
 export const PAST_DEADLINE = 'past its deadline'

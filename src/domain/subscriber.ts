@@ -29,10 +29,18 @@ export interface Subscriber extends Reading {
   pausedUntil: string | null
   /** Whether they want to know when a paper they were sent is replaced or withdrawn. */
   replacements: boolean
+  /** Since when no digest goes to them because mail came back, and why; null where mail arrives. */
+  suppressed: Suppression | null
+}
+
+export interface Suppression {
+  since: Date
+  /** What the other mail server said, in one line, without addresses. */
+  reason: string
 }
 
 /** What a subscriber decides, beside the address. */
-export type Preferences = Omit<Subscriber, 'id' | 'email' | 'state'>
+export type Preferences = Omit<Subscriber, 'id' | 'email' | 'state' | 'suppressed'>
 
 /** Whose address is to become which. */
 export interface AddressWish {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { budgetDigest } from '../digest/budget.ts'
 import { type DeliveryPolicy, resends, waitAfter } from '../domain/delivery-policy.ts'
 import type { Digest } from '../domain/digest.ts'
-import { type Claim, PAUSED, type Settlement, UNSUBSCRIBED } from '../domain/ledger.ts'
+import { type Claim, PAUSED, type Settlement, SUPPRESSED, UNSUBSCRIBED } from '../domain/ledger.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
 import { type Verdict, verdict } from '../domain/verdict.ts'
 import { type DigestReader, makingFor } from './content.ts'
@@ -45,6 +45,7 @@ export async function attempt(deps: DeliverDeps, tools: AttemptTools, claim: Cla
   } catch (error) {
     const opinion = error instanceof NoLastWord ? verdict('uncertain', error.message) : tools.postman.classify(error)
     report(deps, claim, opinion, error)
+    await strikeOff(deps, claim, opinion)
     return { settlement: settlementFor(deps, tools.policy, claim, opinion), verdict: opinion, domain }
   }
 }
@@ -52,6 +53,7 @@ export async function attempt(deps: DeliverDeps, tools: AttemptTools, claim: Cla
 /** Checked when the claim is held: nobody gets a mail who has left, or is away, since it was planned. */
 function whyNot(subscriber: Subscriber, claim: Claim, now: Date): Settlement | null {
   if (subscriber.state !== 'active') return unwanted(claim, UNSUBSCRIBED)
+  if (subscriber.suppressed) return unwanted(claim, SUPPRESSED)
   if (isPaused(subscriber, now))
     return claim.dueAt > now
       ? { state: 'planned', reason: PAUSED, dueAt: claim.dueAt, untried: true }
@@ -77,6 +79,7 @@ async function sendTo(
   for (const hash of frozen?.texts.keys() ?? []) tools.stored.add(hash)
   const sending = tools.postman.send({
     to: reader.email,
+    digestId: claim.id,
     messageId: claim.messageId,
     date: digest.madeAt,
     digest: budgetDigest(digest, tools.postman.sizes),
@@ -141,6 +144,21 @@ function report({ log }: DeliverDeps, claim: Claim, { outcome, reason }: Verdict
   if (outcome === 'internal') log.error({ digest, err: error }, 'a digest could not be made')
   else if (outcome === 'fatal') log.error({ digest, reason }, 'no mail can be sent until this is mended; none is lost')
   else log.warn({ digest, outcome, reason }, 'a digest was not sent')
+}
+
+/** A relay that knows the address to be dead says so at once: it counts as the bounce that it would have become. */
+async function strikeOff(
+  { bounces, now, log }: DeliverDeps,
+  claim: Claim,
+  { suppress, reason }: Verdict,
+): Promise<void> {
+  if (suppress === null) return
+  const kind = suppress === 'now' ? 'unknown' : 'full'
+  try {
+    await bounces.record(claim, { kind, at: now(), detail: reason })
+  } catch (error) {
+    log.warn({ err: error, digest: String(claim.id) }, 'a bounce was not noted: the next one will be')
+  }
 }
 
 function settlementFor(

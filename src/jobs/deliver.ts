@@ -7,7 +7,7 @@ import type { Now } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { type AttemptResult, type AttemptTools, attempt } from './attempt.ts'
 import { createDigestReader } from './content.ts'
-import type { Editions, Ledger, Pace, Postman, Subscribers, Translations } from './ports.ts'
+import type { Bounces, Editions, Ledger, Pace, Postman, Subscribers, Translations } from './ports.ts'
 
 export interface DeliverDeps {
   editions: Pick<Editions, 'content' | 'between' | 'countAnnounced'>
@@ -18,6 +18,7 @@ export interface DeliverDeps {
   openPostman(): Promise<Postman>
   /** Signed links of one subscriber's digest. */
   links(subscriberId: number, digestId: bigint): DigestLinks
+  bounces: Bounces
   policy?: DeliveryPolicy
   /** Without it mail goes as fast as the relay takes it. */
   pace?: Pace

@@ -1,4 +1,5 @@
 import type { KnownBatch } from '../domain/batch.ts'
+import type { Bounce, BounceOutcome } from '../domain/bounce.ts'
 import type { Digest, DigestLinks, DigestSizes, Translation } from '../domain/digest.ts'
 import type { Edition, EditionDate, EditionState, FeedReport } from '../domain/edition.ts'
 import type { Harvest } from '../domain/harvest.ts'
@@ -161,6 +162,15 @@ export interface Ledger {
   countByState(edition: EditionDate, subscriberId?: number): Promise<Record<DigestState, number>>
 }
 
+export interface Bounces {
+  /**
+   * Notes that a digest failed, once per digest and kind however often it is told, and holds the address's mail back
+   * where that was one too many.
+   * @param digest a row of the ledger, e.g. a claim
+   */
+  record(digest: { id: bigint; subscriberId: number }, bounce: Bounce): Promise<BounceOutcome>
+}
+
 export interface Translations {
   of(papers: readonly Pick<Paper, 'id' | 'title' | 'abstract'>[], language: string): Promise<Map<string, Translation>>
 }
@@ -172,7 +182,15 @@ export interface Postman {
    * Hands one digest's mail over.
    * @returns the relay's answer
    */
-  send(mail: { to: string; messageId: string; date: Date; digest: Digest; links: DigestLinks }): Promise<string>
+  send(mail: {
+    to: string
+    /** Of the ledger's row, which bounces name. */
+    digestId: bigint
+    messageId: string
+    date: Date
+    digest: Digest
+    links: DigestLinks
+  }): Promise<string>
   /** What a failure of `send` means; the one place that knows is in mail/. */
   classify(error: unknown): Verdict
 }

@@ -50,7 +50,7 @@ export async function startQueue({ pool, log, due, perform }: QueueOptions): Pro
       // The worker's own info lines tell of each job; ours do already.
       log[level === 'info' ? 'debug' : level === 'warning' ? 'warn' : level]({ ...scope, ...meta }, message)
     }),
-    taskList: { ingest: handle, plan: handle, deliver: handle, clean: handle, translate: handle },
+    taskList: { ingest: handle, plan: handle, deliver: handle, clean: handle, translate: handle, bounces: handle },
   })
   const wake = async () => {
     // What fails is due again at the next wake; the queue need not remember it.

@@ -26,6 +26,7 @@ export type Task =
   | { name: 'deliver' }
   | { name: 'clean' }
   | { name: 'translate' }
+  | { name: 'bounces' }
 
 const MINUTE_MS = 60_000
 /** From the start of a delivery that gave up to the next try. */

@@ -8,6 +8,7 @@ export type SettingsDeps = Omit<PlanDeps, 'ledger'> & {
     change(id: number, changes: Partial<Preferences>): Promise<Subscriber>
     pauseKeyword(id: number, text: string): Promise<void>
     resume(id: number): Promise<void>
+    trust(id: number): Promise<void>
   }
   ledger: PlanDeps['ledger'] & {
     reschedule(subscriberId: number, dueAt: Date): Promise<void>
@@ -42,6 +43,16 @@ export async function muteKeyword(deps: SettingsDeps, subscriberId: number, keyw
 /** Makes one who had left active again; the newest edition is planned for them, if they have not had its digest. */
 export async function resume(deps: SettingsDeps, subscriberId: number): Promise<void> {
   await deps.subscribers.resume(subscriberId)
+  await planNewest(deps, subscriberId)
+}
+
+/** Sends mail again to one whose mail came back, the newest edition's digest first, if they have not had it. */
+export async function trustAgain(deps: SettingsDeps, subscriberId: number): Promise<void> {
+  await deps.subscribers.trust(subscriberId)
+  await planNewest(deps, subscriberId)
+}
+
+async function planNewest(deps: SettingsDeps, subscriberId: number): Promise<void> {
   const [latest] = await deps.editions.recent(1)
   if (latest) await planEdition(deps, latest.date, { only: subscriberId })
 }

@@ -4,10 +4,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 export type Purpose = 'unsubscribe' | 'manage' | 'read'
 /** Links that die. */
 export type PassingPurpose = 'confirm' | 'address'
+/** Tokens that pass through mail servers, some of which change an address to lower case. */
+export type CaselessPurpose = 'bounce'
 
 /** 96 bits: RFC 2104 section 5 asks for at least 80, and a header line has 76 columns. */
 const MAC_BYTES = 12
 const MAC_LENGTH = 16
+/** 96 bits in steps of five: one more than a mac fills, which is zero. */
+const CASELESS_DIGITS = 20
 const MINUTE_MS = 60_000
 
 export interface Tokens {
@@ -18,6 +22,9 @@ export interface Tokens {
   /** `<id>.<minute of the end, base 36>.<16 characters>`. */
   signUntil(purpose: PassingPurpose, id: number | bigint, until: Date): string
   verifyUntil(purpose: PassingPurpose, token: string, now: Date): bigint | 'expired' | null
+  /** `<id in base 36>` and 20 digits of base 32: letters and digits alone, the same in capitals. Never expires. */
+  signCaseless(purpose: CaselessPurpose, id: number | bigint): string
+  verifyCaseless(purpose: CaselessPurpose, token: string): bigint | null
   /** A time that a form carries from when it was shown to when it is sent. */
   stamp(now: Date): string
   /** How long ago a stamp was made, in milliseconds; null for one that we did not make. */
@@ -53,6 +60,15 @@ export function createTokens(ring: readonly [string, ...string[]]): Tokens {
       if (id === null || minute === null || !isSigned(`${purpose}:${id}:${minute}`, parts?.[3] ?? '')) return null
       return now.getTime() > Number(minute) * MINUTE_MS ? 'expired' : id
     },
+    signCaseless: (purpose, id) => `${id.toString(36)}${base32(mac(`${purpose}:${id}`))}`,
+    verifyCaseless: (purpose, token) => {
+      const parts = /^([0-9a-z]{1,13})([0-9a-v]{20})$/.exec(token.toLowerCase())
+      const id = base36(parts?.[1])
+      if (id === null) return null
+      const given = Buffer.from(parts?.[2] ?? '')
+      const fits = ring.filter((secret) => timingSafeEqual(Buffer.from(base32(mac(`${purpose}:${id}`, secret))), given))
+      return fits.length > 0 ? id : null
+    },
     stamp: (now) => signed(`form:${now.getTime().toString(36)}`),
     stampAge: (stamp, now) => {
       const parts = /^(form:([0-9a-z]{1,11}))\.([\w-]{16})$/.exec(stamp)
@@ -62,6 +78,11 @@ export function createTokens(ring: readonly [string, ...string[]]): Tokens {
     messageIdLocal: (subscriberId, edition) =>
       `digest.${edition}.${mac(`message-id:${subscriberId}:${edition}`).toString('hex')}`,
   }
+}
+
+/** RFC 4648's digits with numbers first, as `toString(32)` writes them. */
+function base32(bytes: Buffer): string {
+  return (BigInt(`0x${bytes.toString('hex')}`) << 4n).toString(32).padStart(CASELESS_DIGITS, '0')
 }
 
 /** Null for what is no number, or not spelled in the one way that we write it: "01" is not "1". */

@@ -18,6 +18,8 @@ export interface NoticeMail {
   date: Date
   /** Without angle brackets. */
   messageId: string
+  /** Where failures are told to (the envelope's sender); `from` unless given. */
+  returnPath?: string | undefined
   /** Of this Paperboy: its host names the list, and the sender where complaints are counted. */
   publicUrl: string
 }
@@ -70,7 +72,7 @@ function message(mail: NoticeMail, headers: Record<string, Header>): MailMessage
   const from = { name: oneLine(mail.from.name), address: parseAddress(mail.from.address) }
   const to = parseAddress(mail.to)
   return {
-    envelope: { from: from.address, to },
+    envelope: { from: mail.returnPath === undefined ? from.address : parseAddress(mail.returnPath), to },
     from,
     to: { name: '', address: to },
     subject: oneLine(mail.subject),

@@ -24,6 +24,8 @@ export interface RelayConnection {
   /** Whether the relay is still there and begins anew (RSET); nothing else is lost where it is not. */
   reset(): Promise<boolean>
   isOpen(): boolean
+  /** Whether TLS is in use. */
+  isEncrypted(): boolean
   /** Says goodbye, and ends when the relay has answered or is too slow about it. */
   quit(): Promise<void>
 }
@@ -102,6 +104,7 @@ async function openSession(smtp: SMTPConnection, { relay, timeouts }: Connection
         },
       ),
     isOpen: () => !smtp.destroyed,
+    isEncrypted: () => smtp.secure,
     quit: async () => {
       if (smtp.destroyed) return
       await step<void>('reply to QUIT', timeouts.courtesy, () => smtp.quit()).catch(() => {

@@ -33,7 +33,7 @@ export function createSmtpTransport(options: SmtpOptions): MailTransport {
   const { dkim, name, maxConnections = 5, maxMessages = 100, idle = 30_000, lastPatience = 3_000 } = options
   const relay = parseRelay(options.url)
   const sourceOf = createSource(dkim ?? null)
-  const tls = options.tls ?? (relay.user !== null && !isOnThisMachine(relay) ? 'require' : 'prefer')
+  const tls = tlsFor(relay, options.tls)
   const timeouts = { ...TIMEOUTS, ...options.timeouts }
   const connection = { relay, tls, timeouts, ...(name === undefined ? {} : { name }) }
   const pool = createSmtpPool({
@@ -53,6 +53,11 @@ export function createSmtpTransport(options: SmtpOptions): MailTransport {
     },
     close: () => pool.close(),
   }
+}
+
+/** No password crosses a network in the clear, and everything else is encrypted where the relay can. */
+export function tlsFor(relay: RelayUrl, wish: 'require' | 'prefer' | null | undefined): 'require' | 'prefer' {
+  return wish ?? (relay.user !== null && !isOnThisMachine(relay) ? 'require' : 'prefer')
 }
 
 function parseRelay(text: string): RelayUrl {

@@ -1,4 +1,5 @@
 import type { PrismaClient } from './generated/client.ts'
+import { forgive } from './subscriber-row.ts'
 
 /** A wish that waits for the new address's confirmation. */
 export interface AddressChange {
@@ -13,7 +14,7 @@ export interface AddressChangeStore {
   byId(id: number): Promise<AddressChange | null>
   ofSubscriber(subscriberId: number): Promise<{ email: string; createdAt: Date }[]>
   /**
-   * Makes the new address the one that counts. Somebody who had only begun to sign up with it, or who has left, makes
+   * Makes the new address the one that counts; bounces of the old one say nothing about it. Somebody who had only begun to sign up with it, or who has left, makes
    * room: whoever confirms owns it.
    * @returns the address as it was, `taken` where the new one has an active subscription of its own, null where the wish
    * is gone
@@ -52,6 +53,7 @@ export function createAddressChangeStore(prisma: PrismaClient): AddressChangeSto
           await tx.subscriber.delete({ where: { id: other.id } })
         }
         await tx.subscriber.update({ where: { id: subscriberId }, data: { email, emailKey } })
+        await forgive(tx, subscriberId)
         await tx.addressChange.deleteMany({ where: { subscriberId } })
         return { before: wish.subscriber.email }
       }),

@@ -37,7 +37,9 @@ export async function openDatabase(options: { url: string; log: Log }): Promise<
   })
   // One that is lost while in use fails its query, which tells; an error without a listener would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  // Two seconds, unless given, are over before a busy machine has loaded its mail renderer.
+  const transactionOptions = { maxWait: 15_000 }
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions })
   try {
     await pool.query('select 1')
   } catch (error) {

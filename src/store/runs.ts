@@ -1,6 +1,6 @@
 import type { PrismaClient } from './generated/client.ts'
 
-export type RunKind = 'ingest' | 'plan' | 'deliver' | 'clean' | 'translate'
+export type RunKind = 'ingest' | 'plan' | 'deliver' | 'clean' | 'translate' | 'bounces'
 
 export interface RunStore {
   /**

@@ -2,6 +2,7 @@ import { type AddressChangeStore, createAddressChangeStore } from './address-cha
 import { type AlarmStore, createAlarmStore } from './alarms.ts'
 import { type ArxivPaceStore, createArxivPaceStore } from './arxiv-pace.ts'
 import { type BalanceStore, createBalanceStore } from './balances.ts'
+import { type BounceStore, createBounceStore } from './bounces.ts'
 import { createDigestStore, type DigestStore } from './digests.ts'
 import { type BatchStore, createBatchStore } from './edition-batches.ts'
 import { createEditionCountStore, type EditionCountStore } from './edition-counts.ts'
@@ -39,6 +40,7 @@ export interface Store {
   runs: RunStore
   settings: SettingsStore
   arxivPace: ArxivPaceStore
+  bounces: BounceStore
 }
 
 /** @param presence of the worker that claims digests through this store; null where other workers go by its leases */
@@ -62,5 +64,6 @@ export function createStore(prisma: PrismaClient, presence: Presence | null = nu
     runs: createRunStore(prisma),
     settings: createSettingsStore(prisma),
     arxivPace: createArxivPaceStore(prisma),
+    bounces: createBounceStore(prisma),
   }
 }

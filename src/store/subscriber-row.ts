@@ -18,8 +18,13 @@ interface Row extends Reading {
   emptyMail: boolean
   pausedUntil: Date | null
   replacements: boolean
+  suppressedAt: Date | null
+  suppressedReason: string | null
   keywords: Keyword[]
 }
+
+/** Nothing is held against an address any more. */
+export const TRUSTED = { suppressedAt: null, suppressedReason: null, bounceScore: 0, bouncedAt: null }
 
 export function toSubscriber(row: Row): Subscriber {
   const { id, email, state, language, timeZone, hour, weekday, emptyMail, pausedUntil, replacements, keywords } = row
@@ -39,6 +44,7 @@ export function toSubscriber(row: Row): Subscriber {
     emptyMail,
     pausedUntil: pausedUntil && isoDate(pausedUntil),
     replacements,
+    suppressed: row.suppressedAt && { since: row.suppressedAt, reason: row.suppressedReason ?? '' },
     keywords: keywords.map(({ text, mode }) => ({ text, mode })),
   }
 }
@@ -65,4 +71,16 @@ export async function replaceKeywords(
   await tx.keyword.createMany({
     data: keywords.map(({ text, mode }, position) => ({ subscriberId, position, text, mode })),
   })
+}
+
+/**
+ * Forgives an address what bounced, and what is still to come back of mail that was sent before: its reader has mended the
+ * mailbox, or named another.
+ */
+export async function forgive(tx: Pick<PrismaClient, '$executeRaw'>, subscriberId: number): Promise<void> {
+  await tx.$executeRaw`
+    update subscribers
+    set suppressed_at = null, suppressed_reason = null, bounce_score = 0, bounced_at = null, forgiven_digest = (
+      select max(d.id) from digests d where d.subscriber_id = ${subscriberId} and d.state in ('sent', 'uncertain'))
+    where id = ${subscriberId}`
 }

@@ -3,7 +3,16 @@ import { OPEN_REASONS } from '../domain/ledger.ts'
 import type { NewSubscriber, Preferences, Subscriber } from '../domain/subscriber.ts'
 import type { Queryable } from './database.ts'
 import { Prisma, type PrismaClient } from './generated/client.ts'
-import { replaceKeywords, toColumns, toSubscriber, type Wish, wishOf, withKeywords } from './subscriber-row.ts'
+import {
+  forgive,
+  replaceKeywords,
+  TRUSTED,
+  toColumns,
+  toSubscriber,
+  type Wish,
+  wishOf,
+  withKeywords,
+} from './subscriber-row.ts'
 
 /** A subscriber with what is kept of their coming and leaving. */
 export interface KeptSubscriber extends Subscriber {
@@ -13,6 +22,9 @@ export interface KeptSubscriber extends Subscriber {
   /** A sign-up after they had left, not confirmed yet. */
   signUpAgain: Wish | null
   wishedAt: Date | null
+  /** What their bounces have come to. */
+  bounceScore: number
+  bouncedAt: Date | null
 }
 
 export interface SubscriberStore {
@@ -28,6 +40,8 @@ export interface SubscriberStore {
   pauseKeyword(id: number, text: string): Promise<void>
   /** Makes one who had left active again, at their own wish. */
   resume(id: number): Promise<void>
+  /** Sends mail again to one whose mail came back, at their own wish; what bounced is forgiven. */
+  trust(id: number): Promise<void>
   /**
    * Notes a sign-up that is still to be confirmed. An active subscription stays as it is; what is kept of somebody who
    * has left stays too, beside their wish, since anybody can sign up anybody.
@@ -56,7 +70,7 @@ export interface SubscriberStore {
   /** Every distinct keyword that active subscribers search for or exclude; or one of them. */
   activeKeywords(only?: number): Promise<string[]>
   /**
-   * Active subscribers whose digest of the edition is still open to planning, by ascending id: there is none, nobody has
+   * Active subscribers to whom mail arrives, whose digest of the edition is still open to planning, by ascending id: there is none, nobody has
    * tried to send it yet, or it was skipped for a reason that may pass.
    */
   toPlan(edition: string, page: { after: number; limit: number; only?: number }): Promise<Subscriber[]>
@@ -65,8 +79,8 @@ export interface SubscriberStore {
 /** Who signs up anew begins anew: an old pause would keep the first digest away. */
 const NO_HABITS = { weekday: null, emptyMail: false, pausedUntil: null, replacements: false }
 
-/** Nothing is left of their leaving, nor of a wish to come back. */
-const HERE = { unsubscribedAt: null, leaveReason: null, wish: Prisma.DbNull, wishedAt: null }
+/** Nothing is left of their leaving, nor of a wish to come back, nor of mail that came back. */
+const HERE = { unsubscribedAt: null, leaveReason: null, wish: Prisma.DbNull, wishedAt: null, ...TRUSTED }
 
 export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
   return {
@@ -84,6 +98,7 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
           state: 'active' as const,
           unsubscribedAt: null,
           leaveReason: null,
+          ...TRUSTED,
         }
         const { id } = await tx.subscriber.upsert({ where: { emailKey }, create: active, update: active })
         await replaceKeywords(tx, id, keywords)
@@ -166,8 +181,9 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
     kept: async (id) => {
       const row = await prisma.subscriber.findUnique({ where: { id }, include: withKeywords })
       if (!row) return null
-      const { createdAt, unsubscribedAt, leaveReason, wishedAt } = row
-      return { ...toSubscriber(row), createdAt, unsubscribedAt, leaveReason, signUpAgain: wishOf(row), wishedAt }
+      const { createdAt, unsubscribedAt, leaveReason, wishedAt, bounceScore, bouncedAt } = row
+      const comings = { createdAt, unsubscribedAt, leaveReason, signUpAgain: wishOf(row), wishedAt }
+      return { ...toSubscriber(row), ...comings, bounceScore, bouncedAt }
     },
     remove: async (email) => {
       const { count } = await prisma.subscriber.deleteMany({ where: { emailKey: email.toLowerCase() } })
@@ -180,6 +196,7 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
       })
       if (count > 0) await beginsNow(prisma, id)
     },
+    trust: (id) => forgive(prisma, id),
     unsubscribe: async (id, at) => {
       await prisma.subscriber.updateMany({
         where: { id, state: 'active' },
@@ -194,13 +211,14 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
       // Prisma's own `distinct` would carry every row over here.
       const rows = await prisma.$queryRaw<{ text: string }[]>`
         select distinct k.text from keywords k join subscribers s on s.id = k.subscriber_id
-        where k.mode <> 'paused' and s.state = 'active' ${one}`
+        where k.mode <> 'paused' and s.state = 'active' and s.suppressed_at is null ${one}`
       return rows.map((row) => row.text)
     },
     toPlan: async (edition, { after, limit, only }) => {
       const rows = await prisma.subscriber.findMany({
         where: {
           state: 'active',
+          suppressedAt: null,
           id: only === undefined ? { gt: after } : { gt: after, equals: only },
           digests: {
             none: {

@@ -38,8 +38,10 @@ export function managePages(deps: WebDeps): Hono<ReaderEnv> {
     const { reader } = context.var
     const isSaved = context.req.query('saved') !== undefined
     const isResumed = context.req.query('resumed') !== undefined && reader.state === 'active'
+    const isTrusted = context.req.query('trusted') !== undefined && reader.suppressed === null
     const saved = reader.state === 'active' ? words.saved : words.savedOnly
-    return showSettings(deps, context, { said: isResumed ? words.resumed : isSaved ? saved : undefined })
+    const said = isResumed ? words.resumed : isTrusted ? words.trusted : isSaved ? saved : undefined
+    return showSettings(deps, context, { said })
   })
 
   pages.post('/:token', async (context) => {
@@ -66,6 +68,12 @@ export function managePages(deps: WebDeps): Hono<ReaderEnv> {
         errors: fieldErrors(error.message, signUp),
       })
     }
+  })
+
+  pages.post('/:token/trust', async (context) => {
+    const { reader } = context.var
+    if (reader.suppressed !== null) await deps.trust(reader.id)
+    return context.redirect(`/m/${context.req.param('token')}?trusted`, 303)
   })
 
   pages.post('/:token/address', async (context) =>

@@ -102,6 +102,8 @@ export interface WebDeps {
   digestLink(subscriberId: number, digestId: bigint): string
   /** Makes one who had left active again. */
   resume(subscriberId: number): Promise<void>
+  /** Sends mail again to one whose mail came back. */
+  trust(subscriberId: number): Promise<void>
   /** Deletes them, with everything about them; idempotent. */
   forget(subscriberId: number): Promise<void>
   /** Idempotent; also for someone long gone. */

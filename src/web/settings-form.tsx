@@ -6,6 +6,7 @@ import { type KeywordField, KeywordRows, readKeywords } from './keyword-rows.tsx
 import { Page } from './page.tsx'
 import type { SettingsForm } from './ports.ts'
 import { ReadingFields } from './reading-fields.tsx'
+import { SuppressedNotice } from './suppressed.tsx'
 
 export type Settings = Omit<SettingsForm, 'keywords'> & { keywords: readonly KeywordField[] }
 
@@ -42,6 +43,14 @@ export function SettingsPage({
   return (
     <Page language={language} title={words.title} alert={wrong ? words.wrong : undefined} script>
       <State reader={reader} language={language} now={now} />
+      {reader.state === 'active' && reader.suppressed !== null && (
+        <SuppressedNotice
+          suppressed={reader.suppressed}
+          language={language}
+          timeZone={reader.timeZone}
+          action={`${links.self}/trust`}
+        />
+      )}
       {said && (
         <p class="notice" role="status">
           {said}

@@ -47,6 +47,7 @@ beforeEach(async () => {
       email: `reader${i}@${i % 3}.example.org`,
       keywords: searchFor(['robot']),
       language: 'en',
+      ...defaultReading('en'),
       timeZone: 'UTC',
       hour: 7,
       ...defaultReading('en'),

@@ -7,6 +7,7 @@ import { deliver } from '../../src/jobs/deliver.ts'
 import { digestNow } from '../../src/jobs/digest-now.ts'
 import { planEdition } from '../../src/jobs/plan.ts'
 import type { Postman } from '../../src/jobs/ports.ts'
+import { trustAgain } from '../../src/jobs/settings.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
@@ -282,5 +283,37 @@ describe('the ledger', () => {
     clock = new Date('2026-05-11T07:00:00Z')
     expect(await store.digests.hasDue(clock)).toBe(true)
     expect(await deliver(deps(), {})).toMatchObject({ sent: 1 })
+  })
+
+  it('sends nothing to an address whose mail came back meanwhile, and the newest digest once its reader asks', async () => {
+    const { id: alice } = await subscribe('alice')
+    await planEdition(deps(), DAY)
+    const row = await database.prisma.digest.findFirstOrThrow()
+    const bounce = { kind: 'unknown' as const, at: clock, detail: '550 5.1.1 no such user' }
+    await store.bounces.record(row, bounce)
+    expect(await digestNow(deps(), {})).toMatchObject({ sent: 0, skipped: 1 })
+    expect(await digestNow(deps(), {})).toMatchObject({ planned: 0, sent: 0 })
+
+    await trustAgain(deps(), alice)
+    expect(await digestNow(deps(), {})).toMatchObject({ sent: 1 })
+    expect(sent.map(({ to }) => to)).toEqual(['alice@example.org'])
+  })
+
+  it('strikes an address off that the relay knows to be dead, and none that it refuses for another reason', async () => {
+    await subscribe('alice')
+    await subscribe('bob')
+    relay = (to) => {
+      throw new Outcome(`rejected ${to}`)
+    }
+    const refusing: Postman = {
+      ...postman,
+      classify: (error) => ({
+        ...verdict('rejected', '550 5.1.1 no such user'),
+        suppress: String(error).includes('alice') ? 'now' : null,
+      }),
+    }
+    await digestNow({ ...deps(), openPostman: async () => refusing }, {})
+    const suppressed = (await store.subscribers.list()).filter((one) => one.suppressed !== null)
+    expect(suppressed.map(({ email }) => email)).toEqual(['alice@example.org'])
   })
 })

@@ -36,6 +36,37 @@ describe('a signed link', () => {
   })
 })
 
+describe('a token of a return path', () => {
+  it('leads back to its id, in small letters and in capitals', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 62n }), (id) => {
+        const token = tokens.signCaseless('bounce', id)
+        expect(token).toMatch(/^[0-9a-z]{21,33}$/)
+        expect(tokens.verifyCaseless('bounce', token)).toBe(id)
+        expect(tokens.verifyCaseless('bounce', token.toUpperCase())).toBe(id)
+      }),
+    )
+  })
+
+  it('is worth nothing once a character is altered, with another secret, or for another purpose', () => {
+    const token = tokens.signCaseless('bounce', 4711)
+    for (let at = 0; at < token.length; at++) {
+      const altered = `${token.slice(0, at)}${token[at] === '7' ? '8' : '7'}${token.slice(at + 1)}`
+      expect(tokens.verifyCaseless('bounce', altered), altered).toBeNull()
+    }
+    const others = createTokens(['another secret, as long as the first'])
+    expect(others.verifyCaseless('bounce', token)).toBeNull()
+    expect(tokens.verifyCaseless('bounce', tokens.sign('unsubscribe', 4711))).toBeNull()
+    fc.assert(fc.property(fc.string(), (text) => tokens.verifyCaseless('bounce', text) === null))
+  })
+
+  it('lives on when the secret changes', () => {
+    const old = tokens.signCaseless('bounce', 1)
+    const ring = createTokens(['another secret, as long as the first', 'a secret of thirty-two characters or more'])
+    expect(ring.verifyCaseless('bounce', old)).toBe(1n)
+  })
+})
+
 describe('a link that dies', () => {
   const until = new Date('2026-05-13T12:00:00Z')
   const token = tokens.signUntil('confirm', 7, until)

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -17,12 +18,13 @@ export interface RunningCli {
 }
 
 /** Starts the real command line in a process of its own, with only these settings. */
-export function startCli(words: string[], env: Record<string, string>): RunningCli {
+export function startCli(words: string[], env: Record<string, string>, input?: Uint8Array): RunningCli {
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...words], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+  }) as ChildProcessByStdio<Writable | null, Readable, Readable>
+  child.stdin?.end(input)
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -41,6 +43,7 @@ export function startCli(words: string[], env: Record<string, string>): RunningC
   return { child, said, ended }
 }
 
-export function cli(words: string[], env: Record<string, string>): Promise<CliResult> {
-  return startCli(words, env).ended
+/** @param input what is on its standard input */
+export function cli(words: string[], env: Record<string, string>, input?: Uint8Array): Promise<CliResult> {
+  return startCli(words, env, input).ended
 }

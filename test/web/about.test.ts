@@ -95,7 +95,7 @@ describe('the foot of every page', () => {
   })
 })
 
-const PERSONAL = ['subscribers', 'keywords', 'digests', 'address_changes', 'rate_limits', 'runs']
+const PERSONAL = ['subscribers', 'keywords', 'digests', 'address_changes', 'bounces', 'rate_limits', 'runs']
 
 /** Where the page speaks of a column; internal numbers and locks belong to the record that they are part of. */
 const SPOKEN_OF: Record<string, string> = {
@@ -103,6 +103,11 @@ const SPOKEN_OF: Record<string, string> = {
   'address_changes.email': 'If you want to change it, the new one',
   'address_changes.id': 'Your address',
   'address_changes.subscriber_id': 'Your address',
+  'bounces.at': 'which digest, when',
+  'bounces.detail': 'what the other mail server said',
+  'bounces.digest_id': 'which digest, when',
+  'bounces.kind': 'of what kind that was',
+  'bounces.subscriber_id': 'Mail that came back',
   'digests.attempts': 'how often it was tried',
   'digests.claim_token': 'The record of your digests',
   'digests.claimed_by': 'The record of your digests',
@@ -154,6 +159,11 @@ const SPOKEN_OF: Record<string, string> = {
   'subscribers.time_zone': 'Language, time zone and hour',
   'subscribers.translation': 'how you read papers',
   'subscribers.unsubscribed_at': 'when you left',
+  'subscribers.bounce_score': 'as one number',
+  'subscribers.bounced_at': 'how often that happened lately',
+  'subscribers.forgiven_digest': 'the last digest before that',
+  'subscribers.suppressed_at': 'since when mail is held back',
+  'subscribers.suppressed_reason': 'and why',
   'subscribers.wish': 'what you asked for by signing up again',
   'subscribers.wished_at': 'what you asked for by signing up again',
   'subscribers.weekday': 'the weekday of a weekly digest',

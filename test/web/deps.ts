@@ -23,6 +23,7 @@ export const ALICE: Subscriber = {
   emptyMail: false,
   replacements: false,
   pausedUntil: null,
+  suppressed: null,
 }
 
 const NOW = new Date('2026-05-12T09:30:00Z')
@@ -87,10 +88,14 @@ export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; record
     tokens: {
       verify: (purpose, token) => {
         if (purpose === 'read' && token === 'chen') return 2n
+        if (purpose === 'manage' && token === 'bounced') return 3n
         return ['manage', 'unsubscribe', 'read'].includes(purpose) && token === 'alice' ? 1n : null
       },
     },
-    subscriber: async (id) => (id === 1 ? { ...ALICE, state: 'active' } : null),
+    subscriber: async (id) => {
+      if (id === 3) return { ...ALICE, id, state: 'active', suppressed: { since: NOW, reason: '5.1.1 no such user' } }
+      return id === 1 ? { ...ALICE, state: 'active' } : null
+    },
     change: async (_, form) => {
       parseChanges(form, NOW)
     },
@@ -112,6 +117,7 @@ export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; record
     receipts: async () => RECEIPTS,
     digestLink: () => 'https://paperboy.example.org/d/alice',
     resume: async () => {},
+    trust: async () => {},
     forget: async () => {},
     unsubscribe: async () => {},
     digest: async (id) => sampleDigest(id === 2n ? 'zh' : 'en'),

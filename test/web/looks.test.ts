@@ -27,6 +27,7 @@ const PAGES: { name: string; path: string; posted?: Record<string, string> }[] =
   { name: 'bad link', path: '/c/nobody' },
   { name: 'settings', path: '/m/alice?saved' },
   { name: 'settings refused', path: '/m/alice', posted: { keywords: '', action: 'save' } },
+  { name: 'settings where mail came back', path: '/m/bounced' },
   { name: 'delete', path: '/m/alice/delete' },
   { name: 'deleted', path: '/m/alice/delete', posted: {} },
   {

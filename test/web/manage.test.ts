@@ -211,6 +211,7 @@ describe('the settings of a subscriber', () => {
     expect(await answer.json()).toMatchObject({
       subscriber: { email: 'alice@example.org', keywords: searchFor(['robot', 'RAG']), state: 'active' },
       digests: [],
+      bounces: [],
     })
   })
 
@@ -230,6 +231,29 @@ describe('the settings of a subscriber', () => {
     const answer = await post(path, { ...SETTINGS, action: 'resume' })
     expect(answer.headers.get('location')).toBe(`${path}?resumed`)
     expect(await alice()).toMatchObject({ state: 'active', hour: 9 })
+  })
+
+  it('say why no mail comes where it came back, and send it again on a press of a button', async () => {
+    await database.prisma.subscriber.update({
+      where: { id: 1 },
+      data: {
+        suppressedAt: new Date('2026-05-11T22:00:00Z'),
+        suppressedReason: '550 <script> no such user',
+        bounceScore: 5,
+      },
+    })
+    const page = await (await web.request(ORIGIN + path)).text()
+    expect(page).toContain('since 12 May 2026')
+    expect(page).toContain('550 &lt;script&gt; no such user')
+    await web.request(`${ORIGIN}${path}/trust`)
+    expect((await post(`${path}/trust`, {}, { origin: 'https://evil.example' })).status).toBe(403)
+    expect(await alice()).toMatchObject({ suppressed: { reason: '550 <script> no such user' } })
+
+    const answer = await post(`${path}/trust`, {})
+    expect(answer.headers.get('location')).toBe(`${path}?trusted`)
+    expect(await store.subscribers.kept(1)).toMatchObject({ suppressed: null, bounceScore: 0, bouncedAt: null })
+    expect(await (await web.request(`${ORIGIN}${path}?trusted`)).text()).toContain('Digests are sent again')
+    expect((await post(`${path}/trust`, {})).status).toBe(303)
   })
 
   it('are deleted with everything, for good, also when asked twice', async () => {

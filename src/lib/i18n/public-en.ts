@@ -131,6 +131,11 @@ export const publicEn = {
             text: 'For each edition: which of your keywords found which papers, and where in the text; which papers of earlier digests it says are replaced; when the digest was planned, due and sent, or why it was not; how often it was tried, what the mail server answered, and when each of this happened; the mail’s Message-ID; and, while a mail is on its way, what it says. So nothing is sent twice, and the page of a digest can be shown.',
             kept: 'until you delete it',
           },
+          {
+            name: 'Mail that came back',
+            text: 'When a digest could not be delivered, or you called it spam: which digest, when, of what kind that was and what the other mail server said; how often that happened lately, as one number; since when mail is held back, and why; when you ask for mail again, the last digest before that.',
+            kept: 'until you delete it; the number and what is held back, until you ask for mail again',
+          },
           relay
             ? { name: 'The mails', text: 'They are handed to the mail relay; no copy stays here.', kept: 'not at all' }
             : {
@@ -176,7 +181,7 @@ export const publicEn = {
           },
           {
             name: 'The server’s log',
-            text: 'Visits are not logged. Noted are what the day’s work came to; the number of a subscriber who confirms, changes address, leaves, comes back or deletes; the number of a digest that could not be sent, with the mail server’s answer; and errors. Where such an answer or error quotes an address, it is masked.',
+            text: 'Visits are not logged. Noted are what the day’s work came to; the number of a subscriber who confirms, changes address, leaves, comes back or deletes; the number of a digest that could not be sent or came back, and of its reader, with the mail server’s answer; and errors. Where such an answer or error quotes an address, it is masked.',
             kept: 'as long as whoever runs this Paperboy keeps its logs',
           },
           {

@@ -10,6 +10,10 @@ export const settingsEn = {
   stopped: 'You have unsubscribed: no mail is sent.',
   resume: 'Send digests again',
   resumed: 'Saved. Digests come again.',
+  suppressed: (date: string) =>
+    `Mail to this address came back, so no digest has been sent since ${date}. What the other mail server said:`,
+  trust: 'Send me mail again',
+  trusted: 'Digests are sent again. If they come back once more, they stop once more.',
   unsubscribe: 'Unsubscribe',
   keywordsTitle: 'Keywords',
   keywordsHint:

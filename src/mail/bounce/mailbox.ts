@@ -1,0 +1,94 @@
+import { ImapFlow } from 'imapflow'
+import { AppError } from '../../domain/errors.ts'
+import type { Mailbox } from '../../lib/bounce-settings.ts'
+import { isOnThisMachine } from '../../lib/relay-url.ts'
+import { MOST_BYTES } from './open-mail.ts'
+
+/** Mails that one visit reads at most: the next visit goes on. */
+const MOST_MAILS = 500
+const TIMEOUT_MS = 30_000
+
+/**
+ * Hands over each mail that nobody has seen, and marks it as seen once it is handled. Where the process dies between the
+ * two, the next visit hands it over again.
+ * @param take what it throws ends the visit, and the mail stays unseen; but for AppError `invalid`: an unreadable mail
+ * would come again for ever
+ * @param signal ends the visit after the mail in hand
+ * @returns how many were handled
+ * @throws AppError `unavailable` where the mailbox can't be read
+ */
+export async function readMailbox(
+  mailbox: Mailbox,
+  take: (bytes: Uint8Array) => Promise<unknown>,
+  signal?: AbortSignal,
+): Promise<{ handled: number; unreadable: number }> {
+  const report = { handled: 0, unreadable: 0 }
+  const client = await open(mailbox)
+  try {
+    const unseen = await asking(() => client.search({ seen: false }, { uid: true }))
+    for (const uid of (unseen || []).slice(0, MOST_MAILS)) {
+      if (signal?.aborted) break
+      const mail = await asking(() =>
+        client.fetchOne(String(uid), { source: { maxLength: MOST_BYTES } }, { uid: true }),
+      )
+      const source = mail ? mail.source : undefined
+      if (source === undefined) continue
+      if (await isReadable(take, source)) report.handled += 1
+      else report.unreadable += 1
+      await asking(() => client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true }))
+    }
+    return report
+  } finally {
+    await client.logout().catch(() => client.close())
+  }
+}
+
+async function isReadable(take: (bytes: Uint8Array) => Promise<unknown>, source: Uint8Array): Promise<boolean> {
+  try {
+    await take(source)
+    return true
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'invalid') return false
+    throw error
+  }
+}
+
+async function open(mailbox: Mailbox): Promise<ImapFlow> {
+  const { host, port, secure, user, password, folder } = mailbox
+  const onThisMachine = isOnThisMachine(mailbox)
+  const client = new ImapFlow({
+    host,
+    port,
+    secure,
+    auth: { user, pass: password },
+    // A password never crosses a network in the clear. On this machine there is no network, and certificates are home-made.
+    ...(secure || onThisMachine ? {} : { doSTARTTLS: true }),
+    ...(onThisMachine ? { tls: { rejectUnauthorized: false } } : {}),
+    logger: false,
+    disableAutoIdle: true,
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+  })
+  // What goes wrong is told by the command that waits for it; an event that nobody hears would end the process.
+  client.on('error', () => {})
+  await asking(async () => {
+    await client.connect()
+    await client.mailboxOpen(folder)
+  })
+  return client
+}
+
+async function asking<T>(command: () => Promise<T>): Promise<T> {
+  try {
+    return await command()
+  } catch (cause) {
+    throw new AppError('unavailable', `the mailbox of BOUNCE_IMAP_URL can't be read: ${reasonOf(cause)}`, { cause })
+  }
+}
+
+/** The server's own words, where it had any; never what was sent to it. */
+function reasonOf(cause: unknown): string {
+  const { responseText, message, code } = cause as { responseText?: string; message?: string; code?: string }
+  return [code, responseText ?? message].filter(Boolean).join(': ').replace(/\s+/g, ' ').slice(0, 200)
+}
