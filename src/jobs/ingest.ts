@@ -109,7 +109,7 @@ async function placeAll({ batches }: Run, date: EditionDate, feeds: readonly Rea
   const facts = { expectation: expectedEdition(date), dayBefore: editionBefore(date), known }
   return feeds.map((feed) => ({
     ...feed,
-    placed: feed.status === 'read' && feed.date === date ? placeBatch(date, feed.announcements, facts) : null,
+    placed: feed.status === 'read' && feed.date === date ? placeBatch(date, feed, facts) : null,
   }))
 }
 

@@ -37,7 +37,7 @@ async function digestOf(subscriberId: number, n: number) {
   const editionDate = new Date(Date.UTC(2026, 4, n))
   await database.prisma.edition.upsert({
     where: { date: editionDate },
-    create: { date: editionDate, complete: true, updatedAt: day(n) },
+    create: { date: editionDate, state: 'complete', updatedAt: day(n) },
     update: {},
   })
   const { id } = await database.prisma.digest.create({
