@@ -53,8 +53,8 @@ export interface App {
     preview(request: PreviewRequest): Promise<Preview>
     subscribers: Subscriptions
     translations: Translations
-    /** That papers can be had in, BCP 47: those of all translators that answer within seconds, and of what is stored. */
-    translationLanguages(): Promise<readonly string[]>
+    /** Whether papers can be had in a language (BCP 47), as far as translators say so within seconds. */
+    translatesTo(language: string): Promise<boolean>
     /** The newest editions, newest first, and what became of their feeds. */
     editions(count?: number): Promise<EditionOverview[]>
     /** The rows of an edition. */
@@ -184,7 +184,7 @@ async function wire(
         }),
       subscribers: wireSubscriptions(deps),
       translations: wireTranslations(store, now),
-      translationLanguages: () => translation.whenOffered(),
+      translatesTo: translation.translatesTo,
       editions: (count = 14) => watch.list(count),
       ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
       bounces,
