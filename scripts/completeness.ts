@@ -8,38 +8,82 @@
  * was missed or doubled.
  */
 import { parseArgs } from 'node:util'
+import { parseEditionDate } from '../src/domain/edition.ts'
 import { type FaultyArxiv, faultyArxiv, type SourceName } from '../test/support/faulty-arxiv.ts'
-import { liveThrough, type Reckoning, total } from '../test/support/recorded-days.ts'
+import { type Reckoning, total } from '../test/support/reckoning.ts'
+import { liveThrough } from '../test/support/recorded-days.ts'
 
 const SOURCES: SourceName[] = ['rss', 'oai', 'api']
 const FAULTS = '429 503 503-long 500 html empty cut truncated hang reset bomb huge slow'.split(' ')
 
-const { values: given } = parseArgs({
-  options: {
-    replay: { type: 'string', default: 'http://127.0.0.1:8099' },
-    from: { type: 'string' },
-    to: { type: 'string' },
-    oai: { type: 'string', default: 'on' },
-    categories: { type: 'string', default: 'cs.AI cs.CL cs.CV cs.LG' },
-    faults: { type: 'boolean', default: false },
-    sample: { type: 'string' },
-  },
-})
-if (!given.from || !given.to) {
-  console.error('Usage: npm run completeness -- --replay URL --from YYYY-MM-DD --to YYYY-MM-DD [--oai off] [--faults]')
-  process.exit(2)
-}
+const USAGE = `Usage: npm run completeness -- --replay URL --from YYYY-MM-DD --to YYYY-MM-DD
+  --oai off              without OAI-PMH and the query API: feeds alone
+  --categories "A B"     instead of cs.AI cs.CL cs.CV cs.LG
+  --faults [--sample N]  the same days with each fault on each source of the second day, singly and in pairs; every N-th
+The last line is one JSON object; exit code 1 where a paper was missed or doubled, 2 where nothing could be tried.
+Paperboy keeps to the interval that the replay was started with (--min-interval), or to ARXIV_MIN_INTERVAL_MS.`
+
+const given = readArguments()
+const replay = await lookAt(given.replay)
+const unknown = [given.from, given.to].filter((date) => !replay.dates.includes(date))
+if (unknown.length > 0) fail(`the replay has no ${unknown.join(', ')}; it has ${replay.dates.join(' ')}`)
 const week = {
   replay: given.replay,
   from: given.from,
   to: given.to,
   categories: given.categories.split(/[\s,]+/).filter(Boolean),
   withoutOai: given.oai === 'off',
-  minIntervalMs: Number(process.env.ARXIV_MIN_INTERVAL_MS ?? 0),
+  minIntervalMs: Number(process.env.ARXIV_MIN_INTERVAL_MS ?? replay.minIntervalMs),
 }
 
 if (given.faults) process.exitCode = await tryFaults()
 else process.exitCode = await livePlainly()
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        replay: { type: 'string', default: 'http://127.0.0.1:8099' },
+        from: { type: 'string' },
+        to: { type: 'string' },
+        oai: { type: 'string', default: 'on' },
+        categories: { type: 'string', default: 'cs.AI cs.CL cs.CV cs.LG' },
+        faults: { type: 'boolean', default: false },
+        sample: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    })
+    if (values.help) {
+      console.log(USAGE)
+      process.exit(0)
+    }
+    const { from, to, oai, sample } = values
+    if (!from || !to) return fail('--from and --to are needed')
+    const range = { from: parseEditionDate(from), to: parseEditionDate(to) }
+    if (from > to) return fail(`--from ${from} comes after --to ${to}`)
+    if (oai !== 'on' && oai !== 'off') return fail('--oai is on or off')
+    if (sample !== undefined && !/^[1-9]\d*$/.test(sample)) return fail('--sample is a whole number from 1 on')
+    return { ...values, ...range }
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function fail(message: string): never {
+  console.error(`${message}\n\n${USAGE}`)
+  process.exit(2)
+}
+
+/** The days that a replay has, and how fast it may be asked. */
+async function lookAt(url: string): Promise<{ dates: string[]; minIntervalMs: number }> {
+  try {
+    const answer = await fetch(`${url}/_control`)
+    const { editions, minInterval } = (await answer.json()) as { editions: Record<string, number>; minInterval: number }
+    return { dates: Object.keys(editions), minIntervalMs: minInterval }
+  } catch {
+    return fail(`no replay answers at ${url}: start one with node ../shared/arxiv-replay/server.mjs --port PORT`)
+  }
+}
 
 async function livePlainly(): Promise<number> {
   const { days, editions, tooFast } = await liveThrough(week)

@@ -1,11 +1,13 @@
 import { auditBooks, readBooks } from './app/books.ts'
 import { type BounceDesk, returnPaths, wireBounces } from './app/bounces.ts'
+import { clean } from './app/cleaning.ts'
 import { checkSecret, startDatabase } from './app/database.ts'
 import { watchEditions } from './app/editions.ts'
 import { wireLetters } from './app/letters.ts'
 import { previewLinks, signedLinks } from './app/links.ts'
 import { createPostman } from './app/postman.ts'
 import { createSource } from './app/source.ts'
+import { type Subscriptions, wireSubscriptions } from './app/subscriptions.ts'
 import { wireTranslation } from './app/translation.ts'
 import { type Translations, wireTranslations } from './app/translations.ts'
 import { createTransport } from './app/transport.ts'
@@ -16,9 +18,7 @@ import { textRendition } from './digest/rendition.ts'
 import type { Sender } from './domain/digest.ts'
 import { parseEditionDate } from './domain/edition.ts'
 import type { EditionOverview } from './domain/edition-overview.ts'
-import { AppError } from './domain/errors.ts'
 import type { Balance } from './domain/ledger.ts'
-import type { Subscriber } from './domain/subscriber.ts'
 import { deliver } from './jobs/deliver.ts'
 import { type DigestReport, type DigestRequest, digestNow } from './jobs/digest-now.ts'
 import { type IngestReport, type IngestWish, ingest } from './jobs/ingest.ts'
@@ -27,10 +27,7 @@ import { planEdition } from './jobs/plan.ts'
 import { type Preview, type PreviewRequest, preview } from './jobs/preview.ts'
 import { startQueue } from './jobs/queue.ts'
 import { dueTasks, type Task } from './jobs/schedule.ts'
-import { changeSettings } from './jobs/settings.ts'
-import { parseSubscription, type SubscriptionChanges, type SubscriptionForm } from './jobs/subscribe.ts'
 import { workOff } from './jobs/work-off.ts'
-import { parseAddress } from './lib/address.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { once } from './lib/once.ts'
 import { createTokens } from './lib/tokens.ts'
@@ -54,18 +51,10 @@ export interface App {
     ingest(request: IngestRequest): Promise<IngestReport>
     digest(request: DigestRequest): Promise<DigestReport>
     preview(request: PreviewRequest): Promise<Preview>
-    subscribers: {
-      /** @throws AppError `conflict` for who is subscribed, or has left and is not said to want back */
-      add(form: SubscriptionForm, options?: { resubscribe?: boolean }): Promise<Subscriber>
-      /** @throws AppError `not_found` */
-      change(email: string, changes: SubscriptionChanges): Promise<Subscriber>
-      list(): Promise<Subscriber[]>
-      /** @throws AppError `not_found` */
-      remove(email: string): Promise<void>
-    }
+    subscribers: Subscriptions
     translations: Translations
-    /** That papers can be had in, BCP 47: those of all translators that answer within seconds, and of what is stored. */
-    translationLanguages(): Promise<readonly string[]>
+    /** Whether papers can be had in a language (BCP 47), as far as translators say so within seconds. */
+    translatesTo(language: string): Promise<boolean>
     /** The newest editions, newest first, and what became of their feeds. */
     editions(count?: number): Promise<EditionOverview[]>
     /** The rows of an edition. */
@@ -86,11 +75,6 @@ export interface App {
 }
 
 export { removeEmbedded as removeDatabase } from './store/embedded.ts'
-
-/** Mails on their way are long settled by then. */
-const KEEP_TEXTS_MS = 14 * 24 * 60 * 60_000
-/** No hold is that long. */
-const KEEP_PACE_MS = 24 * 60 * 60_000
 
 interface BuildOptions {
   /** False where the embedded database need not outlive a crash of the machine: a demo, a test. */
@@ -169,13 +153,7 @@ async function wire(
       log.info(await store.runs.record('plan', now, () => planEdition(deps, task.edition)), 'planned')
     if (task.name === 'translate')
       log.info(await store.runs.record('translate', now, () => translation.run(signal)), 'translated')
-    if (task.name === 'clean')
-      await store.runs.record('clean', now, async () => {
-        await letters.signUp.clean()
-        await store.digests.forgetTexts(new Date(now().getTime() - KEEP_TEXTS_MS))
-        await store.sendingPace.forget(new Date(now().getTime() - KEEP_PACE_MS))
-        return {}
-      })
+    if (task.name === 'clean') await store.runs.record('clean', now, () => clean(store, letters, now))
     if (task.name === 'bounces')
       log.info(await store.runs.record('bounces', now, () => bounces.visit(signal)), 'the mailbox of bounces was read')
     if (task.name === 'deliver') {
@@ -204,21 +182,9 @@ async function wire(
             return renderer.render(budgetDigest(digest, renderer.sizes), previewLinks(config))
           },
         }),
-      subscribers: {
-        add: async (form, options) => store.subscribers.add(parseSubscription(form), options),
-        change: async (text, changes) => {
-          const known = await store.subscribers.byEmail(parseAddress(text))
-          if (!known) throw new AppError('not_found', `${parseAddress(text)} is not subscribed`)
-          return changeSettings(deps, known, changes)
-        },
-        list: () => store.subscribers.list(),
-        remove: async (text) => {
-          const email = parseAddress(text)
-          if (!(await store.subscribers.remove(email))) throw new AppError('not_found', `${email} is not subscribed`)
-        },
-      },
+      subscribers: wireSubscriptions(deps),
       translations: wireTranslations(store, now),
-      translationLanguages: () => translation.whenOffered(),
+      translatesTo: translation.translatesTo,
       editions: (count = 14) => watch.list(count),
       ledger: (edition) => store.digests.ofEdition(parseEditionDate(edition)),
       bounces,

@@ -147,6 +147,11 @@ function version(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
+// Who reads us may have seen enough (`| head`): the rest goes nowhere, and all is closed as ever.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 const exitCode = await main(process.argv.slice(2))
 // All is closed by now; a library's forgotten timer (Prisma's engine leaves one of ten seconds) shall not hold us up.
 process.stdout.write('', () => process.exit(exitCode))

@@ -2,8 +2,6 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { DeliveryPolicy } from './domain/delivery-policy.ts'
 import { AppError } from './domain/errors.ts'
-import { isArchive, isCategory } from './domain/taxonomy.ts'
-import { parseAddress } from './lib/address.ts'
 import { type BounceSettings, describeBounceSettings, readBounceSettings } from './lib/bounce-settings.ts'
 import { describeDelivery, readDelivery } from './lib/delivery-settings.ts'
 import { type DkimKey, readDkim } from './lib/dkim-settings.ts'
@@ -11,8 +9,8 @@ import { readDnsServers } from './lib/dns-settings.ts'
 import { describeEditionSettings, type EditionSettings, readEditionSettings } from './lib/edition-settings.ts'
 import { LOG_LEVELS, type LogLevel } from './lib/log.ts'
 import { maskUrl } from './lib/mask-url.ts'
-import { parseRelayUrl } from './lib/relay-url.ts'
 import { readOrMakeSecret } from './lib/secret.ts'
+import { address, categories, relay, secrets, sender, url, webUrl, wholeNumber } from './lib/setting-kinds.ts'
 import { describeSmtp, readSmtp, type SmtpSettings } from './lib/smtp-settings.ts'
 import { describeTranslation, readTranslation, type TranslationSettings } from './lib/translation-settings.ts'
 
@@ -152,63 +150,6 @@ export function describeConfig(config: Config): Record<string, string> {
   }
 }
 
-const url = (protocols: string[], example: string) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    error: `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}, e.g. ${example}`,
-  })
-
-const relay = z.string().superRefine((text, context) => {
-  try {
-    parseRelayUrl(text)
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    context.addIssue({ code: 'custom', message: `one that can be read, and this is ${error.message}` })
-  }
-})
-
-const webUrl = (example: string) => url(['http:', 'https:'], example)
-
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .refine((text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max, {
-      error: `a whole number from ${min} to ${max.toLocaleString('en-US')}`,
-    })
-    .transform(Number)
-
-const address = z.string().refine(isAddress, { error: 'an email address, e.g. operator@example.org' })
-
-const sender = z
-  .string()
-  .refine((text) => splitSender(text) !== null, {
-    error: 'an email address, or a name with one: Paperboy <digest@example.org>',
-  })
-  .transform((text) => splitSender(text) ?? { name: '', address: text })
-
-const categories = z
-  .string()
-  .transform((text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))])
-  .superRefine((codes, context) => {
-    const unknown = codes.filter((code) => !isCategory(code) && !isArchive(code))
-    const wanted = 'codes of https://arxiv.org/category_taxonomy separated by blanks, e.g. cs.AI stat.ML'
-    if (codes.length === 0) context.addIssue({ code: 'custom', message: wanted })
-    if (unknown.length > 0) context.addIssue({ code: 'custom', message: `${wanted}; not there: ${unknown.join(', ')}` })
-  })
-
-const secrets = z
-  .string()
-  .refine(
-    (text) =>
-      text
-        .trim()
-        .split(/\s+/)
-        .every((secret) => secret.length >= 32),
-    {
-      error: 'at least 32 characters, e.g. from: openssl rand -base64 32; older ones may follow after a blank',
-    },
-  )
-  .transform((text) => text.trim().split(/\s+/) as [string, ...string[]])
-
 const schema = z.object({
   DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgresql://paperboy:secret@localhost:5432/paperboy').optional(),
   DATA_DIR: z.string().default('./data'),
@@ -232,21 +173,6 @@ const schema = z.object({
   POSTAL_ADDRESS: z.string().default(''),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` }).optional(),
 })
-
-function isAddress(text: string): boolean {
-  try {
-    return parseAddress(text) !== ''
-  } catch {
-    return false
-  }
-}
-
-function splitSender(text: string): Config['mailFrom'] | null {
-  const named = /^([^<>\p{Cc}]*)<([^<>]+)>$/u.exec(text.trim())
-  const [name, mailbox] = named ? [named[1] ?? '', named[2] ?? ''] : ['Paperboy', text]
-  if (!isAddress(mailbox)) return null
-  return { name: name.replaceAll('"', '').trim(), address: parseAddress(mailbox) }
-}
 
 const SECRET_VARIABLES = new Set(['PAPERBOY_SECRET'])
 

@@ -7,6 +7,7 @@ import { once } from '../lib/once.ts'
 import type { Store } from '../store/store.ts'
 import { readGlossaries } from '../translate/glossaries.ts'
 import { DEFAULT_GUARD } from '../translate/guarded.ts'
+import { isAmong } from '../translate/languages.ts'
 import { createOffer } from '../translate/offered.ts'
 import { createProviders } from '../translate/providers.ts'
 import { translateTexts } from '../translate/translate.ts'
@@ -18,8 +19,8 @@ export interface Translation {
   run(signal?: AbortSignal): ReturnType<typeof translateNeeded>
   /** The languages that papers can be had in, BCP 47, as far as is known: a page waits a moment for the first at most. */
   forPages(): Promise<readonly string[]>
-  /** The same, after having asked all translators, as long as that takes a few seconds at most: for commands. */
-  whenOffered(): Promise<readonly string[]>
+  /** Whether a language is among them, after having asked all translators, a few seconds at most: for commands. */
+  translatesTo(language: string): Promise<boolean>
 }
 
 const A_MOMENT_MS = 300
@@ -59,6 +60,6 @@ export function wireTranslation(
       const known = offer.offered()
       return known.length > 0 ? known : offer.whenOffered(A_MOMENT_MS)
     },
-    whenOffered: () => offer.whenOffered(),
+    translatesTo: async (language) => isAmong(await offer.whenOffered(), language),
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError, shown } from '../domain/errors.ts'
-import { languageTag } from '../domain/language-tag.ts'
+import { isEnglish, namedLanguage } from '../domain/reading.ts'
 import type { Now } from '../lib/clock.ts'
 import { textHash } from '../lib/text-hash.ts'
 import type { Store } from '../store/store.ts'
@@ -67,7 +67,7 @@ type ParsedRow = z.infer<typeof Row> & { line: number; language: string; provide
 export function wireTranslations(store: Store, now: Now): Translations {
   return {
     import: async ({ text, language, provider }) => {
-      const given = language === undefined ? undefined : parseLanguageTag(language)
+      const given = language === undefined ? undefined : targetOf(language)
       const report: ImportReport = { imported: 0, known: 0, refused: [], unknown: [] }
       const rows = text.split('\n').flatMap((line, index) => {
         if (line.trim() === '') return []
@@ -91,9 +91,16 @@ export function wireTranslations(store: Store, now: Now): Translations {
 }
 
 function parseLanguageTag(text: string): string {
-  const tag = languageTag(text.trim())
-  if (tag === null || tag === '')
+  const tag = namedLanguage(text.trim())
+  if (tag === null)
     throw new AppError('invalid', `"${shown(text)}" is no language: give a BCP 47 code such as zh, es or pt-BR`)
+  return tag
+}
+
+/** @throws AppError `invalid` for what no reader can choose: what is no language, and English */
+function targetOf(text: string): string {
+  const tag = parseLanguageTag(text)
+  if (isEnglish(tag)) throw new AppError('invalid', `"${shown(text)}" is what papers are written in: give another one`)
   return tag
 }
 
@@ -117,9 +124,13 @@ function parseRow(
         fields === '' ? 'it is no JSON object' : `"${fields}" is not as it must be: texts, or null for no abstract`,
     }
   }
-  const language = given.language ?? (data.language === undefined ? DEFAULT_LANGUAGE : languageTag(data.language))
-  if (!language) return { id: data.id, reason: `"${shown(data.language ?? '')}" is no language` }
-  return { ...data, language, provider: given.provider ?? data.provider ?? DEFAULT_PROVIDER }
+  try {
+    const language = given.language ?? targetOf(data.language ?? DEFAULT_LANGUAGE)
+    return { ...data, language, provider: given.provider ?? data.provider ?? DEFAULT_PROVIDER }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { id: data.id, reason: error.message }
+  }
 }
 
 /** All of a row or nothing. */

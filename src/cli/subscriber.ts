@@ -1,6 +1,6 @@
 import type { App } from '../app.ts'
 import { type Command, type Given, UsageError } from './command.ts'
-import { plural } from './output.ts'
+import { type Output, plural } from './output.ts'
 import { READING, READING_HELP, reading } from './reading.ts'
 
 const SETTINGS = {
@@ -42,6 +42,7 @@ ${READING_HELP}  --timezone     an IANA name such as Asia/Shanghai (UTC)
       { email: given.positionals[0] ?? '', keywords: [...keywords, ...excluded(given)], ...settings(given) },
       { resubscribe: given.flag('resubscribe') },
     )
+    await tellOfLanguage(jobs, given, subscriber, output)
     output.result(shown(subscriber), `${subscriber.email} is subscribed: ${describe(subscriber)}`)
     return 0
   },
@@ -80,6 +81,7 @@ ${READING_HELP}  --timezone     an IANA name such as Asia/Shanghai
       )
     const { jobs } = await app()
     const subscriber = await jobs.subscribers.change(given.positionals[0] ?? '', changes)
+    await tellOfLanguage(jobs, given, subscriber, output)
     output.result(shown(subscriber), `${subscriber.email} now has ${describe(subscriber)}`)
     return 0
   },
@@ -130,6 +132,17 @@ function settings(given: Given) {
     hour: given.text('hour'),
     ...reading(given),
   }
+}
+
+/** It is kept all the same: translators come and go. */
+async function tellOfLanguage(
+  jobs: App['jobs'],
+  given: Given,
+  { translation }: { translation: string | null },
+  output: Output,
+): Promise<void> {
+  if (given.text('translation') === undefined || translation === null || (await jobs.translatesTo(translation))) return
+  output.note(`No translator is known to have ${translation} (see TRANSLATORS): papers come in English until one does.`)
 }
 
 function excluded(given: Given) {

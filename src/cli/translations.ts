@@ -81,12 +81,18 @@ const stats: Command = {
 
 export const translationCommands: Command[] = [imports, exports, stats]
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+}
+
 function read(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8')
   } catch (error) {
-    const why = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'no such file' : String(error)
-    throw new AppError('not_found', `${file} can't be read: ${why}`)
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    throw new AppError('not_found', `${file} can't be read: ${UNREADABLE[code] ?? String(error)}`)
   }
 }
 

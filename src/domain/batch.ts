@@ -14,6 +14,8 @@ export interface KnownBatch {
   ids: ReadonlySet<string>
   /** The highest id that it was the first to announce; null where none is known. */
   ceiling: string | null
+  /** Categories whose feed did not bring its batch. */
+  awaited: ReadonlySet<string>
 }
 
 export interface Placed {
@@ -33,7 +35,7 @@ const ENOUGH_NEW = 5
  */
 export function placeBatch(
   date: EditionDate,
-  announcements: readonly Announcement[],
+  { category, announcements }: { category: string; announcements: readonly Announcement[] },
   { expectation, dayBefore, known }: { expectation: Expectation; dayBefore: EditionDate; known: readonly KnownBatch[] },
 ): Placed {
   if (announcements.length === 0)
@@ -43,7 +45,10 @@ export function placeBatch(
     known,
   )
   if (repeated !== null) return { status: 'stale', edition: repeated }
-  const overtaken = overtakenBy(announcements, known)
+  const overtaken = overtakenBy(
+    announcements,
+    known.filter(({ awaited }) => awaited.has(category)),
+  )
   if (overtaken !== null) return { status: 'stale', edition: overtaken }
   // No edition is named by a Saturday or a Sunday: what comes then, comes late.
   if (expectation === 'none') return { status: 'stale', edition: dayBefore }
@@ -60,12 +65,12 @@ function repeatedEdition(ids: readonly string[], known: readonly KnownBatch[]): 
 
 /**
  * New-style ids are given in the order of announcement: papers called new whose ids are, by more than half, below what an
- * earlier edition has reached were announced in that edition, or before it.
+ * earlier edition has reached belong to that edition, where it still awaits the category's batch.
  */
-function overtakenBy(announcements: readonly Announcement[], known: readonly KnownBatch[]): EditionDate | null {
+function overtakenBy(announcements: readonly Announcement[], awaiting: readonly KnownBatch[]): EditionDate | null {
   const fresh = announcements.filter(({ type }) => type === 'new').map(({ paper }) => paper.id)
   if (fresh.length < ENOUGH_NEW) return null
   const middle = fresh.toSorted(compareArxivIds)[Math.floor(fresh.length / 2)] ?? ''
-  const reached = known.filter(({ ceiling }) => ceiling !== null && compareArxivIds(middle, ceiling) <= 0)
+  const reached = awaiting.filter(({ ceiling }) => ceiling !== null && compareArxivIds(middle, ceiling) <= 0)
   return reached.map(({ date }) => date).sort()[0] ?? null
 }

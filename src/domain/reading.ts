@@ -31,11 +31,21 @@ export function defaultReading(language: string): Reading {
  */
 export function parseTranslation(text: string): string | null {
   if (text === '' || text === 'none') return null
+  const tag = namedLanguage(text)
+  if (!tag)
+    throw new AppError('invalid', `unknown language "${shown(text)}": give a code such as es, zh or pt-BR, or none`)
+  return isEnglish(tag) ? null : tag
+}
+
+/** BCP 47, without what says nothing of the language; null for what is no language that has a name. */
+export function namedLanguage(text: string): string | null {
   const given = text.length <= 35 ? languageTag(text) : null
   const tag = given && languageTag(new Intl.Locale(given).baseName)
-  if (!tag || !NAMES.of(tag))
-    throw new AppError('invalid', `unknown language "${shown(text)}": give a code such as es, zh or pt-BR, or none`)
-  return /^en\b/.test(tag) ? null : tag
+  return tag && NAMES.of(tag) ? tag : null
+}
+
+export function isEnglish(tag: string): boolean {
+  return /^en\b/.test(tag)
 }
 
 /** Tells languages from what only looks like one (`xx`). */

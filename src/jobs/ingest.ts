@@ -109,7 +109,7 @@ async function placeAll({ batches }: Run, date: EditionDate, feeds: readonly Rea
   const facts = { expectation: expectedEdition(date), dayBefore: editionBefore(date), known }
   return feeds.map((feed) => ({
     ...feed,
-    placed: feed.status === 'read' && feed.date === date ? placeBatch(date, feed.announcements, facts) : null,
+    placed: feed.status === 'read' && feed.date === date ? placeBatch(date, feed, facts) : null,
   }))
 }
 
@@ -167,11 +167,11 @@ async function takeEdition(
   const isMissing = (category: string) => before?.feeds.find((one) => one.category === category)?.obtained === undefined
   const isEmpty = (category: string) =>
     reports.find((one) => one.category === category)?.status === 'empty-unexpectedly'
-  const tried = await mend(
-    run,
-    edition,
-    expected.filter(isMissing).map((category) => ({ category, mayBeEmpty: isEmpty(category) })),
-  )
+  const isStale = (category: string) => before?.feeds.find((one) => one.category === category)?.status === 'stale'
+  const gaps = expected
+    .filter(isMissing)
+    .map((category) => ({ category, mayBeEmpty: isEmpty(category), isStale: isStale(category) }))
+  const tried = await mend(run, edition, gaps)
   const after = await editions.byDate(edition)
   if (!after?.feeds.some(({ status }) => status !== 'failed'))
     throw new AppError('unavailable', nothingCame(reports.length > 0 ? reports : tried, edition))

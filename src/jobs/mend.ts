@@ -39,12 +39,34 @@ export async function mendMissed(run: MendRun, edition: EditionDate): Promise<vo
     if (expectedEdition(date) !== 'expected' || (known && isComplete(known.state) && !isDoubtful)) continue
     const obtained = isDoubtful ? [] : (known?.obtained ?? [])
     const gaps = categories.filter((category) => !obtained.includes(category))
-    await mend(
+    const found = await mend(
       run,
       date,
       gaps.map((category) => ({ category, mayBeEmpty: true })),
     )
+    if (!isDoubtful) await noteMissing(run, date, found)
   }
+}
+
+/** What could not be rebuilt is seen to be missing: it is tried again within hours, and the operator is told. */
+async function noteMissing(run: MendRun, date: EditionDate, found: readonly Recovery[]): Promise<void> {
+  const { editions, source, categories, now } = run
+  const missing = found.filter(({ obtained }) => obtained === undefined)
+  if (missing.length === 0) return
+  await editions.save({
+    date,
+    feeds: missing.map(({ category, error }) => ({
+      category,
+      status: 'failed',
+      items: 0,
+      url: source.urlOf(category),
+      etag: null,
+      ...(error === undefined ? {} : { error }),
+    })),
+    announcements: [],
+    expected: categories,
+    at: now(),
+  })
 }
 
 /** @returns what came, or why it did not */

@@ -2,7 +2,7 @@ import { editionAfter, editionBefore } from '../domain/calendar.ts'
 import type { BatchSource, EditionDate } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Harvest, HarvestedRecord } from '../domain/harvest.ts'
-import { type Announcement, compareArxivIds } from '../domain/paper.ts'
+import { type Announcement, compareArxivIds, isFirstSeen } from '../domain/paper.ts'
 import { announcedAs, type RecoveryFacts, wantsVersion } from '../domain/recovery.ts'
 import type { Now } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
@@ -22,6 +22,8 @@ export interface Gap {
   category: string
   /** Whether a source that has no papers for it may be right. */
   mayBeEmpty: boolean
+  /** Its feed holds another edition's batch: a source that knows no more than the other feeds lags behind, too. */
+  isStale?: boolean
 }
 
 /** What came for it; `obtained` is unset where its papers are still missing, and `error` says why. */
@@ -55,8 +57,10 @@ export function createRecoverer(deps: RecoverDeps, categories: readonly string[]
       const found: Recovery[] = []
       for (const gap of gaps) {
         if (deps.signal?.aborted) throw new AppError('unavailable', 'stopped before all was read, the rest comes later')
-        const first = await tryOne({ ...deps, categories, api }, oai, edition, gap)
-        found.push(first.obtained ? first : best(first, await tryOne({ ...deps, categories, api }, api, edition, gap)))
+        const parts = { ...deps, categories, api }
+        const first = await tryOne(parts, oai, edition, gap)
+        if (first.obtained) found.push(await withTouchedSince(parts, edition, first))
+        else found.push(best(first, await tryOne(parts, api, edition, gap)))
       }
       return found
     },
@@ -87,12 +91,41 @@ async function tryOne(parts: Parts, source: Source, edition: EditionDate, gap: G
     const got = { category, ...(await announce(parts, edition, category, records)) }
     if (problems.length > 0) return { ...got, error: `${source.name}: ${problems.join('; ')}` }
     if (got.items === 0 && !gap.mayBeEmpty) return { ...got, error: `${source.name} has nothing of ${edition} yet` }
+    if (gap.isStale && !got.announcements.some(({ type }) => isFirstSeen(type)))
+      return { ...got, error: `${source.name} has nothing of ${edition} yet that other feeds did not bring` }
     return { ...got, obtained: source.name }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     parts.log.warn({ category, edition, error: error.message }, 'what a feed did not bring could not be had elsewhere')
     source.isDown = error.message
     return { category, items: 0, announcements: [], error: error.message }
+  }
+}
+
+/**
+ * OAI-PMH lists a record under the day that touched it last: what was replaced or cross-listed since an earlier edition
+ * stands under a later one, whose feed calls it so. The query API still knows it, by an id that the edition reached.
+ */
+async function withTouchedSince(parts: Parts, edition: EditionDate, found: Recovery): Promise<Recovery> {
+  const { api, now, log } = parts
+  const { category } = found
+  const listed = new Set(found.announcements.map(({ paper }) => paper.id))
+  const reached = found.announcements
+    .flatMap(({ type, paper }) => (type === 'new' ? paper.id : []))
+    .sort(compareArxivIds)
+    .at(-1)
+  if (reached === undefined || endOf(edition) >= calendarDate(now(), 'UTC') || api.isDown !== null) return found
+  try {
+    const { records } = await api.ask(edition, category)
+    const missed = records.filter(({ id }) => !listed.has(id) && compareArxivIds(id, reached) <= 0)
+    const { announcements } = await announce(parts, edition, category, missed)
+    const first = announcements.filter(({ type }) => isFirstSeen(type))
+    return { ...found, items: found.items + first.length, announcements: [...found.announcements, ...first] }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    log.warn({ category, edition, error: error.message }, 'what was replaced since the edition could not be looked for')
+    api.isDown = error.message
+    return found
   }
 }
 

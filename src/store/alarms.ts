@@ -5,6 +5,8 @@ import type { PrismaClient } from './generated/client.ts'
 export interface AlarmStore {
   /** Of an edition, `expected` where nothing of it is stored. Null where no edition as old is stored. */
   health(date: EditionDate): Promise<EditionHealth | null>
+  /** The dates of stored editions before a date, from another on, that lack papers without an alarm about it, oldest first. */
+  unfinished(from: EditionDate, before: EditionDate): Promise<EditionDate[]>
   /** Papers of the latest editions before a date, of its weekday, that had any. */
   customary(date: EditionDate, weeks: number): Promise<number[]>
   /** Notes it. False where it was raised before. */
@@ -26,12 +28,24 @@ export function createAlarmStore(prisma: PrismaClient): AlarmStore {
         from editions e where e.date = ${date}::date`
       return row ?? { date, state: 'expected', papers: 0, missing: [] }
     },
+    unfinished: async (from, before) => {
+      const rows = await prisma.$queryRaw<{ date: EditionDate }[]>`
+        select date::text from editions e
+        where date >= ${from}::date and date < ${before}::date and state in ('expected', 'partial')
+          and not exists (select from alarms where edition_date = e.date and kind = 'incomplete')
+        order by date`
+      return rows.map(({ date }) => date)
+    },
     customary: async (date, weeks) => {
       const rows = await prisma.$queryRaw<{ papers: number }[]>`
-        select count(*)::int as papers
-        from editions e join announcements a on a.edition_date = e.date and a.type in ('new', 'cross')
-        where e.date < ${date}::date and extract(isodow from e.date) = extract(isodow from ${date}::date)
-        group by e.date order by e.date desc limit ${weeks}`
+        select (select count(*)::int from announcements where edition_date = e.date and type in ('new', 'cross')) as papers
+        from (
+          select date from editions
+          where date < ${date}::date and extract(isodow from date) = extract(isodow from ${date}::date)
+            and exists (select from announcements where edition_date = date and type in ('new', 'cross'))
+          order by date desc limit ${weeks}
+        ) e
+        order by e.date desc`
       return rows.map(({ papers }) => papers)
     },
     raise: async ({ edition, kind, detail }, at) => {

@@ -45,15 +45,19 @@ const CEILING = Prisma.sql`max(a.paper_id collate "C") filter (where a.type = 'n
 export function createBatchStore(prisma: PrismaClient): BatchStore {
   return {
     knownBatches: async (before, count) => {
-      const rows = await prisma.$queryRaw<{ date: EditionDate; ids: string[]; ceiling: string | null }[]>`
-        select e.date::text, array_agg(a.paper_id) as ids, ${CEILING} as ceiling
+      const rows = await prisma.$queryRaw<
+        { date: EditionDate; ids: string[]; ceiling: string | null; awaited: string[] }[]
+      >`
+        select e.date::text, array_agg(a.paper_id) as ids, ${CEILING} as ceiling,
+          array(select category from feeds f where f.edition_date = e.date
+            and f.status in ('failed', 'stale', 'empty-unexpectedly')) as awaited
         from (
           select date from editions where date < ${before}::date
             and exists (select from announcements where edition_date = date)
           order by date desc limit ${count}
         ) e join announcements a on a.edition_date = e.date
         group by e.date order by e.date desc`
-      return rows.map(({ ids, ...row }) => ({ ...row, ids: new Set(ids) }))
+      return rows.map(({ ids, awaited, ...row }) => ({ ...row, ids: new Set(ids), awaited: new Set(awaited) }))
     },
     knownVersions: async (ids, until) => {
       const rows = await prisma.$queryRaw<{ id: string; version: number; isHere: boolean }[]>`

@@ -23,7 +23,8 @@ export interface TranslateOptions {
  * - `translated` by a provider, whole or sentence by sentence
  * - `same` there is nothing in it to translate: the text itself, in every language
  * - `untranslated` it is to be shown in English; `reasons` names each attempt. `again` tells whether a later attempt may
- *   do better, since a provider could not be asked; `retryAfterMs` when, where all of those said so.
+ *   do better, since a provider could not be asked, or none has the language yet; `retryAfterMs` when, where all of
+ *   those said so.
  */
 export type Outcome =
   | { state: 'translated'; text: string; provider: string; manner: 'whole' | 'sentences' }
@@ -57,6 +58,9 @@ export async function translateText(text: string, options: TranslateOptions): Pr
   return outcome as Outcome
 }
 
+/** Until a provider may have learned a language. */
+const LACKING_MS = 3_600_000
+
 /** One title or abstract on its way. */
 class Work {
   /** In one line each. */
@@ -67,6 +71,9 @@ class Work {
   readonly #reasons: string[] = []
   /** How long each provider that may do better wants to be left alone; null where it did not say. */
   readonly #waits: (number | null)[] = []
+  /** Whether a provider has given a translation that can't be shown; whether one has not the language. */
+  #isTried = false
+  #lacks = false
 
   constructor(text: string) {
     this.paragraphs = text.split(/\n\s*\n/).map((paragraph) => tidy(prose(paragraph)))
@@ -75,14 +82,19 @@ class Work {
   }
 
   refused(provider: Provider, reason: string): void {
-    this.#reasons.push(`${provider.name}: ${reason}`)
+    this.#isTried = true
+    this.#say(provider, reason)
   }
 
   failed(provider: Provider, { kind, message, retryAfterMs }: ProviderFailure): void {
     if (this.outcome !== null) return
-    this.refused(provider, message)
-    // What it does not know today, it won't know tomorrow.
-    if (kind !== 'language') this.#waits.push(retryAfterMs)
+    this.#say(provider, message)
+    if (kind === 'language') this.#lacks = true
+    else this.#waits.push(retryAfterMs)
+  }
+
+  #say(provider: Provider, reason: string): void {
+    this.#reasons.push(`${provider.name}: ${reason}`)
   }
 
   finish(provider: Provider, manner: 'whole' | 'sentences'): void {
@@ -95,12 +107,14 @@ class Work {
     const waits = this.#waits.filter((wait) => wait !== null)
     // Who did not say may be back before the others.
     const isKnown = waits.length > 0 && waits.length === this.#waits.length
+    // Nobody was paid for nothing, and the operator may add somebody who has the language.
+    const isLacking = this.#lacks && !this.#isTried && this.#waits.length === 0
     return (
       this.outcome ?? {
         state: 'untranslated',
         reasons,
-        again: this.#waits.length > 0,
-        retryAfterMs: isKnown ? Math.min(...waits) : null,
+        again: this.#waits.length > 0 || isLacking,
+        retryAfterMs: isLacking ? LACKING_MS : isKnown ? Math.min(...waits) : null,
       }
     )
   }

@@ -11,13 +11,19 @@ const known = (date: string, numbers: readonly number[]): KnownBatch => ({
   date,
   ids: new Set(numbers.map((number) => paper(number).id)),
   ceiling: paper(Math.max(...numbers)).id,
+  awaited: new Set(),
 })
 const place = (
   date: string,
   found: ReturnType<typeof items>,
   editions: KnownBatch[],
   expectation: Expectation = 'expected',
-) => placeBatch(date, found, { expectation, dayBefore: '2026-05-08', known: editions })
+) =>
+  placeBatch(
+    date,
+    { category: 'cs.AI', announcements: found },
+    { expectation, dayBefore: '2026-05-08', known: editions },
+  )
 
 describe('whose batch a feed holds', () => {
   const thursday = known('2026-05-07', from(100, 50))
@@ -43,15 +49,19 @@ describe('whose batch a feed holds', () => {
 
   it('is told by the order of ids where the missed batch comes a day late, and nothing of it was known', () => {
     const elsewhere = known('2026-05-08', from(150, 90))
-    const late = items(
-      from(155, 30)
-        .map((number) => number + 0)
-        .filter((number) => number % 2 === 0),
-    )
-    const others = { ...elsewhere, ids: new Set<string>() }
+    const late = items(from(155, 30).filter((number) => number % 2 === 0))
+    const others = { ...elsewhere, ids: new Set<string>(), awaited: new Set(['cs.AI']) }
     expect(place('2026-05-11', late, [others, thursday])).toEqual({ status: 'stale', edition: '2026-05-08' })
     // Four papers prove nothing.
     expect(place('2026-05-11', items(from(155, 4)), [others, thursday]).status).toBe('ok')
+  })
+
+  it('is its own day’s, whatever the order of ids, where no edition before waits for that category', () => {
+    const elsewhere = { ...known('2026-05-08', from(150, 90)), ids: new Set<string>(), awaited: new Set(['cs.LG']) }
+    expect(place('2026-05-11', items(from(155, 30)), [elsewhere, thursday])).toEqual({
+      status: 'ok',
+      edition: '2026-05-11',
+    })
   })
 
   it('is the last edition’s on a Saturday, which has none of its own', () => {

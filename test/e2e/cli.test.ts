@@ -83,6 +83,7 @@ describe('the command line', { timeout: 120_000 }, () => {
     const change = '--keyword gardening --translation es --show translation --abstracts short'.split(' ')
     expect(await json('subscriber', 'set', 'bob@example.org', ...change)).toMatchObject({
       code: 0,
+      stderr: expect.stringContaining('No translator is known to have es'),
       document: {
         keywords: ['gardening'],
         timeZone: 'Europe/Madrid',
@@ -243,6 +244,8 @@ describe('the command line', { timeout: 120_000 }, () => {
       '{',
       '{"id":"1"}',
       '{"id":"1\\u0000","title":"虚构的论文"}',
+      '{"id":"1","title":"A paper","language":"en-GB"}',
+      '{"id":"1","title":"Ghom","language":"xx"}',
     ]
     writeFileSync(file, text.join('\n'))
     expect(await cli(['translations', 'import', file, '--provider', 'alice'], env)).toMatchObject({
@@ -252,8 +255,10 @@ describe('the command line', { timeout: 120_000 }, () => {
         'line 4: refused: it is no JSON',
         'line 5, 1: refused: "title" is not as it must be: texts, or null for no abstract',
         'line 6, 1 : refused: "id" is not as it must be: texts, or null for no abstract',
+        'line 7, 1: refused: "en-GB" is what papers are written in: give another one',
+        'line 8, 1: refused: "xx" is no language: give a BCP 47 code such as zh, es or pt-BR',
         `${paper(9).id}: no such paper is stored`,
-        '1 translation imported, 0 there already, 4 refused, 1 of unknown papers\n',
+        '1 translation imported, 0 there already, 6 refused, 1 of unknown papers\n',
       ].join('\n'),
     })
     const translation = {
@@ -263,6 +268,13 @@ describe('the command line', { timeout: 120_000 }, () => {
       title: '虚构的论文',
       abstract: '我们教机器人等待。',
     }
+    expect(await cli(['translations', 'import', folder], env)).toMatchObject({
+      code: 1,
+      stderr: `paperboy: ${folder} can't be read: it is a folder\n`,
+    })
+    const closed = startCli(['translations', 'export'], env)
+    closed.child.stdout?.destroy()
+    expect(await closed.ended).toEqual({ code: 0, stdout: '', stderr: '' })
     const printed = await cli(['translations', 'export', '--language', 'zh'], env)
     expect(JSON.parse(printed.stdout)).toEqual(translation)
     expect(await json('translations', 'stats')).toMatchObject({

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cloneTemplate, dropDatabase } from '../support/database.ts'
 import { faultyArxiv } from '../support/faulty-arxiv.ts'
-import { liveThrough, type RecordedDays, total } from '../support/recorded-days.ts'
+import { total } from '../support/reckoning.ts'
+import { liveThrough, type RecordedDays } from '../support/recorded-days.ts'
 import { hasReplay, type Replay, startReplay } from '../support/replay.ts'
 
 /** The short form of `npm run completeness`, which lives through the whole week. */

@@ -125,6 +125,22 @@ describe('ingesting', () => {
     expect(report.feeds[1]?.error).toBe('the feed is of 2026-05-10, not of 2026-05-11')
   })
 
+  it('notes what it missed while it was off, where no source can make up for it', async () => {
+    serve('cs.AI', [{ paper: paper(1), type: 'new' }], '2026-05-07')
+    await take(['cs.AI'])
+    serve('cs.AI', [{ paper: paper(2), type: 'new' }])
+    expect(await take(['cs.AI'])).toMatchObject({ edition: DAY, complete: true, mended: [] })
+    expect(await store.batches.gaps('2026-05-07', DAY)).toMatchObject([
+      { date: '2026-05-07', state: 'complete' },
+      { date: '2026-05-08', state: 'expected', obtained: [] },
+      { date: DAY, state: 'complete' },
+    ])
+    expect((await store.editions.byDate('2026-05-08'))?.feeds).toMatchObject([
+      { category: 'cs.AI', status: 'failed', error: expect.any(String) },
+    ])
+    expect(await store.editions.latest()).toMatchObject({ date: DAY })
+  })
+
   it('stores nothing when no feed can be read, and says why for each', async () => {
     arxiv.feeds.set('cs.AI', 500)
     await expect(take(['cs.AI', 'cs.LG'])).rejects.toMatchObject({

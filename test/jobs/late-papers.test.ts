@@ -227,4 +227,29 @@ describe('the operator', () => {
     await come('2026-05-11', '2026-05-11', [robot(2)])
     expect(await store.alarms.raised('2026-05-08')).toEqual([])
   })
+
+  it('is told of an edition that was missed days ago and could not be rebuilt', async () => {
+    const told: string[] = []
+    const raise = () =>
+      raiseAlarms({
+        alarms: store.alarms,
+        tellOperator: ({ detail }) => told.push(detail),
+        deadlineHours: 6,
+        now,
+        log: createLog('silent'),
+      })
+    await come('2026-05-07', '2026-05-07', [robot(1)])
+    await store.editions.save({
+      date: '2026-05-08',
+      feeds: [{ category: 'cs.AI', status: 'failed', items: 0, error: 'HTTP 500', url: 'http://feed', etag: null }],
+      announcements: [],
+      expected: ['cs.AI'],
+      at: clock,
+    })
+    await come('2026-05-12', '2026-05-12', [robot(2)])
+    clock = new Date('2026-05-12T12:00:00Z')
+    await raise()
+    await raise()
+    expect(told).toEqual(['nothing of the edition 2026-05-08 came before its deadline'])
+  })
 })

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createArxivClient } from '../../src/arxiv/client.ts'
 import { createArxivHarvester } from '../../src/arxiv/harvester.ts'
 import { createArxivSource } from '../../src/arxiv/source.ts'
+import type { HarvestedRecord } from '../../src/domain/harvest.ts'
 import { isFirstSeen } from '../../src/domain/paper.ts'
 import { type IngestWish, ingest } from '../../src/jobs/ingest.ts'
+import { createRecoverer, type Gap } from '../../src/jobs/recover.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
 import { localLimiter } from '../arxiv/support/local-limiter.ts'
@@ -69,5 +71,77 @@ describe.runIf(hasReplay)('an edition without its feeds', () => {
     const report = await take({ hoped: '2026-05-11' }, { rss: false, oai: false })
     expect(report).toMatchObject({ edition: '2026-05-11', complete: true, feeds: [{ obtained: 'api' }] })
     expect(await firstSeen()).toHaveLength(FRESH)
+  })
+})
+
+describe('an edition of which another source tells', () => {
+  const record = (id: string, version: number | null, updated: string | null): HarvestedRecord => ({
+    id,
+    version,
+    title: 'A Title',
+    abstract: 'An abstract.',
+    authors: ['Alice Example'],
+    categories: ['cs.CL'],
+    licence: null,
+    comment: null,
+    created: '2026-05-08',
+    updated,
+    datestamp: null,
+    withdrawn: false,
+  })
+  const recover = async (today: string, gap: Partial<Gap> = {}, known: readonly string[] = []) => {
+    let asked = 0
+    const recoverer = createRecoverer(
+      {
+        source: {
+          listRecords: async () => ({ records: [record('2605.00009', null, null)], deleted: [], problems: [] }),
+          query: async (wanted) => {
+            asked += 'ids' in wanted ? 0 : 1
+            const records = [
+              record('2605.00004', 1, null),
+              record('2605.00007', 2, '2026-05-12'),
+              record('2605.00009', 1, null),
+              record('2605.00011', 1, null),
+            ]
+            return { records, deleted: [], problems: [] }
+          },
+        },
+        batches: {
+          ceiling: async () => '2605.00005',
+          knownVersions: async () => new Map(known.map((id) => [id, { version: 1, isHere: true }])),
+        },
+        now: () => new Date(`${today}T12:00:00Z`),
+        log,
+      },
+      ['cs.CL'],
+    )
+    const [found] = await recoverer.recover('2026-05-11', [{ category: 'cs.CL', mayBeEmpty: false, ...gap }])
+    return {
+      asked,
+      obtained: found?.obtained,
+      announced: found?.announcements.map(({ paper, type }) => [paper.id, type]),
+    }
+  }
+
+  it('has, days later, the papers that were replaced since, which OAI-PMH lists under a later day', async () => {
+    expect(await recover('2026-05-13')).toEqual({
+      asked: 1,
+      obtained: 'oai',
+      announced: [
+        ['2605.00009', 'new'],
+        ['2605.00007', 'new'],
+      ],
+    })
+  })
+
+  it('on its own day needs OAI-PMH alone', async () => {
+    expect(await recover('2026-05-11')).toMatchObject({ asked: 0, announced: [['2605.00009', 'new']] })
+  })
+
+  it('is not whole where its feed is stale and the source knows no more than the other feeds', async () => {
+    const known = ['2605.00007', '2605.00009', '2605.00011']
+    expect((await recover('2026-05-11', { isStale: true }, known)).obtained).toBeUndefined()
+    expect((await recover('2026-05-11', {}, known)).obtained).toBe('oai')
+    expect((await recover('2026-05-11', { isStale: true }, known.slice(0, 1))).obtained).toBe('oai')
   })
 })

