@@ -65,6 +65,7 @@ const DOUBT_US_AFTER = 50
 const SETTLE_PAUSE_MS = 1_000
 /** Between two looks at whose turn has come: shorter than the patience with one that is next. */
 const TURN_PAUSE_MS = 500
+const LONG_RUN_MS = 10 * 60_000
 
 /** Delivers what is planned until nothing is left to claim, the relay gives up, or the signal says stop. */
 export async function deliver(deps: DeliverDeps, scope: DeliverScope): Promise<DeliverReport> {
@@ -86,7 +87,7 @@ export async function deliver(deps: DeliverDeps, scope: DeliverScope): Promise<D
   const lane = async () => {
     while (!report.stopped && !scope.signal?.aborted)
       if (await deliverOne(deps, scope, run)) scope.onProgress?.(report)
-      else if (!(await aTurnComes(deps, run))) return
+      else if (!(await aTurnComes(deps, scope, run))) return
   }
   // Every lane ends before we do: nobody may close the database under a mail in hand.
   const lanes = await Promise.allSettled(
@@ -103,10 +104,13 @@ export async function deliver(deps: DeliverDeps, scope: DeliverScope): Promise<D
 }
 
 /** Whether mails that had to let others go first come to their turn in this run; some time has passed if so. */
-async function aTurnComes({ pace, now }: DeliverDeps, { lastTurn, signal }: Run): Promise<boolean> {
+async function aTurnComes({ pace, now }: DeliverDeps, { ignoreDue }: DeliverScope, run: Run): Promise<boolean> {
+  const { lastTurn, startedAt, signal } = run
   const at = now()
   // Whoever looked just before that turn looks once more after it.
   if (at.getTime() > lastTurn.getTime() + TURN_PAUSE_MS || (await pace?.closedUntil(at))) return false
+  // The schedule begins another run, which first closes what is overdue; who sends by hand has no other.
+  if (!ignoreDue && at.getTime() - startedAt.getTime() > LONG_RUN_MS) return false
   await delay(TURN_PAUSE_MS, undefined, signal ? { signal } : {}).catch(() => {})
   return now() > at
 }
