@@ -133,12 +133,18 @@ function renewReader(run: Run, deps: DeliverDeps): void {
   run.readerMadeAt = now
 }
 
-async function closeOverdue({ ledger, now, log }: DeliverDeps, policy: DeliveryPolicy): Promise<void> {
+/** @param before closes what is overdue of earlier editions alone */
+export async function closeOverdue(
+  { ledger, now, log }: Pick<DeliverDeps, 'ledger' | 'now' | 'log'>,
+  policy: DeliveryPolicy,
+  before?: EditionDate,
+): Promise<void> {
   const at = now()
   const closed = await ledger.closeOverdue({
     now: at,
     deadlineBefore: deadlineBefore(policy, at),
     resends: resends(policy, 'death'),
+    ...(before === undefined ? {} : { before }),
   })
   if (closed.expired > 0)
     log.error(closed, 'digests were not sent in their morning; their papers come with the next digest')

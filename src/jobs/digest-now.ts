@@ -1,8 +1,9 @@
+import { DEFAULT_POLICY } from '../domain/delivery-policy.ts'
 import { type EditionDate, parseEditionDate } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
 import { parseAddress } from '../lib/address.ts'
-import { type DeliverDeps, type DeliverReport, deliver } from './deliver.ts'
+import { closeOverdue, type DeliverDeps, type DeliverReport, deliver } from './deliver.ts'
 import { noSuchEdition, type PlanDeps, planEdition, rehearsePlan } from './plan.ts'
 import type { Ledger } from './ports.ts'
 
@@ -64,6 +65,8 @@ export async function digestNow(deps: DigestNowDeps, request: DigestRequest): Pr
     }
   }
 
+  // Nobody else may be there to close it, and its papers are to come with this one. What was asked for has no deadline.
+  if (only === undefined) await closeOverdue(deps, deps.policy ?? DEFAULT_POLICY, edition)
   const { planned, skipped } = await planEdition(deps, edition, { only })
   const patience = AbortSignal.timeout(TRANSLATE_MS)
   if (planned > 0) await deps.translate?.(request.signal ? AbortSignal.any([request.signal, patience]) : patience)

@@ -153,7 +153,7 @@ export interface Ledger {
   begin(claim: Claim, frozen: { digest: object; texts: ReadonlyMap<string, object> } | null, at: Date): Promise<boolean>
   settle(claim: Claim, settlement: Settlement, at: Date): Promise<boolean>
   /** Settles what has had its time, or may not be tried again. */
-  closeOverdue(filter: { now: Date; deadlineBefore: Date; resends: number }): Promise<{
+  closeOverdue(filter: { now: Date; deadlineBefore: Date; resends: number; before?: EditionDate }): Promise<{
     expired: number
     uncertain: number
   }>

@@ -19,6 +19,9 @@ export interface ClaimFilter {
   ignoreDue?: { since: Date }
 }
 
+/** What may have had its time; with `before` in earlier editions alone. */
+export type OverdueFilter = Required<Pick<ClaimFilter, 'now' | 'deadlineBefore' | 'resends'>> & { before?: EditionDate }
+
 /** Papers and translations by their hash, as `freezeDigest` gives them. */
 export type FrozenTexts = ReadonlyMap<string, object>
 
@@ -39,7 +42,7 @@ export interface ClaimStore {
    * Settles what may not be sent any more: `expired` what has had its time, `uncertain` what may have arrived all the
    * same or was handed over too often by workers that died.
    */
-  closeOverdue(filter: Required<Pick<ClaimFilter, 'now' | 'deadlineBefore' | 'resends'>>): Promise<Overdue>
+  closeOverdue(filter: OverdueFilter): Promise<Overdue>
   texts(hashes: readonly string[]): Promise<FrozenTexts>
   /** Texts that no mail on its way needs any more. */
   forgetTexts(before: Date): Promise<void>
@@ -178,7 +181,7 @@ async function keepTexts(prisma: PrismaClient, texts: FrozenTexts, at: Date): Pr
 
 async function closeOverdue(
   prisma: PrismaClient,
-  { now, deadlineBefore, resends }: Required<Pick<ClaimFilter, 'now' | 'deadlineBefore' | 'resends'>>,
+  { now, deadlineBefore, resends, before }: OverdueFilter,
 ): Promise<Overdue> {
   const rows = await prisma.$queryRaw<{ state: keyof Overdue }[]>`
     update digests set state = new_state::digest_state, reason = new_reason, settled_at = ${now}, frozen = null,
@@ -189,8 +192,9 @@ async function closeOverdue(
         case when doubts > 0 or handing_since is not null then 'uncertain' else 'expired' end as new_state,
         case when morning_at < ${deadlineBefore} then ${PAST_DEADLINE} else 'its workers died while handing it over' end as new_reason
       from digests
-      where state = 'planned' and due_at <= ${now} and morning_at < ${deadlineBefore}
-        or ${leftBehind(now)} and (morning_at < ${deadlineBefore} or not ${isAgainAllowed(resends)})
+      where (state = 'planned' and due_at <= ${now} and morning_at < ${deadlineBefore}
+        or ${leftBehind(now)} and (morning_at < ${deadlineBefore} or not ${isAgainAllowed(resends)}))
+        and ${before === undefined ? Prisma.sql`true` : Prisma.sql`edition_date < ${before}::date`}
       for update skip locked
     ) as closed
     where id = closed_id

@@ -5,6 +5,7 @@ import { defaultReading } from '../../src/domain/reading.ts'
 import type { Preferences, Subscriber } from '../../src/domain/subscriber.ts'
 import { verdict } from '../../src/domain/verdict.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
+import { digestNow } from '../../src/jobs/digest-now.ts'
 import { planEdition } from '../../src/jobs/plan.ts'
 import { changeSettings } from '../../src/jobs/settings.ts'
 import { createLog } from '../../src/lib/log.ts'
@@ -124,6 +125,28 @@ describe('a digest that could not be sent all day', () => {
       '2026-05-12 expired in the digest of 2026-05-13',
       '2026-05-13 sent 250 ok',
     ])
+  })
+
+  it('brings its papers with the next one also where nobody sends but the operator’s own "digest"', async () => {
+    const alice = await subscribe()
+    await come('2026-05-11', 1, '2026-05-11T04:05:00Z')
+    relay = 'away'
+    expect(await digestNow(deps(), {})).toMatchObject({ sent: 0, waiting: 1 })
+    relay = 'well'
+    await come('2026-05-12', 2, '2026-05-12T04:05:00Z')
+    expect(await digestNow(deps(), {})).toMatchObject({ sent: 1, waiting: 0 })
+    expect(papers()).toEqual([['1', '2']])
+    expect(await states(alice)).toEqual(['2026-05-11 expired in the digest of 2026-05-12', '2026-05-12 sent 250 ok'])
+  })
+
+  it('is sent, however late, where the operator asks for it', async () => {
+    await subscribe()
+    await come('2026-05-11', 1, '2026-05-11T04:05:00Z')
+    relay = 'away'
+    await digestNow(deps(), {})
+    relay = 'well'
+    clock = new Date('2026-05-12T04:05:00Z')
+    expect(await digestNow(deps(), { edition: '2026-05-11' })).toMatchObject({ sent: 1 })
   })
 
   it('comes after days without Paperboy with all that was missed, in one mail and at once', async () => {
