@@ -26,6 +26,7 @@ const CONNECT_TIMEOUT_MS = 10_000
 export async function migrate(options: { url: string; folder?: string }): Promise<{ applied: string[] }> {
   const list = readMigrations(options.folder ?? MIGRATIONS)
   return onOneConnection(options.url, async (pool) => {
+    if (await isUpToDate(pool, list)) return { applied: [] }
     await takeLock(pool)
     return withSchemaEngine(pool, async (engine) => {
       await settleInterrupted(engine, list)
@@ -67,6 +68,18 @@ async function onOneConnection<T>(url: string, work: (pool: pg.Pool) => Promise<
   } finally {
     await pool.end()
   }
+}
+
+/** Known without the engine, which takes a quarter of a second and 100 MB to say the same. */
+async function isUpToDate(pool: pg.Pool, { migrationDirectories }: MigrationList): Promise<boolean> {
+  const { rows: tables } = await pool.query(`select from pg_tables where tablename = '_prisma_migrations'
+    and schemaname = current_schema()`)
+  if (tables.length === 0) return false
+  const { rows } = await pool.query<{ name: string; finished: boolean }>(`
+    select migration_name as name, finished_at is not null as finished from _prisma_migrations
+    where rolled_back_at is null order by migration_name collate "C"`)
+  const known = migrationDirectories.map(({ path }) => path).sort()
+  return rows.every(({ finished }) => finished) && rows.map(({ name }) => name).join() === known.join()
 }
 
 async function takeLock(pool: pg.Pool): Promise<void> {

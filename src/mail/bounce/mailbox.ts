@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow'
+import type { ImapFlow } from 'imapflow'
 import { AppError } from '../../domain/errors.ts'
 import type { Mailbox } from '../../lib/bounce-settings.ts'
 import { isOnThisMachine } from '../../lib/relay-url.ts'
@@ -60,7 +60,9 @@ async function isReadable(take: (bytes: Uint8Array) => Promise<unknown>, source:
 async function open(mailbox: Mailbox): Promise<ImapFlow> {
   const { host, port, secure, user, password, folder } = mailbox
   const onThisMachine = isOnThisMachine(mailbox)
-  const client = new ImapFlow({
+  // Most processes never read a mailbox.
+  const imap = await import('imapflow')
+  const client = new imap.ImapFlow({
     host,
     port,
     secure,
