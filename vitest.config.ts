@@ -8,6 +8,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // Many tests wait for processes, browsers and relays: one more than the cores of a small machine.
+    maxWorkers: 3,
   },
 })
