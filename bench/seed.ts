@@ -143,8 +143,8 @@ async function seedLedger(client: pg.Client, store: Store, papers: readonly Pape
   }))
   await store.digests.plan(edition, rows, new Date())
   await client.query(
-    `insert into digests (subscriber_id, edition_date, state, message_id, matches, due_at, planned_at, settled_at)
-     select id, $1, 'skipped', 'digest.' || id || '@example.org', '[]', now(), now(), now()
+    `insert into digests (subscriber_id, edition_date, state, message_id, matches, due_at, morning_at, planned_at, settled_at)
+     select id, $1, 'skipped', 'digest.' || id || '@example.org', '[]', now(), now(), now(), now()
      from subscribers where id > $2`,
     [edition, DIGESTS],
   )

@@ -11,7 +11,6 @@ import { type Subscriptions, wireSubscriptions } from './app/subscriptions.ts'
 import { wireTranslation } from './app/translation.ts'
 import { type Translations, wireTranslations } from './app/translations.ts'
 import { createTransport } from './app/transport.ts'
-import { createWebDeps } from './app/web-deps.ts'
 import type { Config } from './config.ts'
 import { budgetDigest } from './digest/budget.ts'
 import { textRendition } from './digest/rendition.ts'
@@ -35,9 +34,6 @@ import { createDigestRenderer } from './mail/render-digest.ts'
 import type { EditionRow } from './store/digests.ts'
 import { createPresence } from './store/presence.ts'
 import { createStore } from './store/store.ts'
-import { listen } from './web/listen.ts'
-import type { Operator } from './web/ports.ts'
-import { createWeb } from './web/server.ts'
 
 interface IngestRequest {
   /** The newest that the feeds hold, where unset. */
@@ -199,7 +195,8 @@ async function wire(
     },
     web: {
       listen: async () => {
-        const pages = createWebDeps({
+        const { servePages } = await import('./app/pages.ts')
+        const server = await servePages(config, {
           store,
           database,
           tokens,
@@ -209,25 +206,12 @@ async function wire(
           languages: translation.forPages,
           categories: sender.categories,
           log,
-          operator: operatorOf(config),
         })
-        const server = await listen(createWeb(pages, config), config.port)
         closers.push(() => server.close())
-        // The first visitor shall not wait for what every visitor needs.
-        const ready = Promise.all([letters.warmUp(), pages.previewKeywords(['arXiv'])])
-        const warmed = ready.catch((error: unknown) => log.warn({ err: error }, 'the pages could not be made ready'))
-        closers.push(async () => {
-          await warmed
-        })
         return { url: server.url }
       },
     },
     mailDescription: transport.describe(),
     close,
   }
-}
-
-/** As the public pages say it; whom arXiv may write to can answer readers, too. */
-function operatorOf({ arxiv, postalAddress, smtpUrl }: Config): Operator {
-  return { contact: arxiv.contact, postalAddress, relay: smtpUrl !== null }
 }

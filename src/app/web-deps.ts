@@ -15,7 +15,7 @@ import type { Letters } from './letters.ts'
 import type { SignLinks } from './links.ts'
 import { personalData } from './personal-data.ts'
 
-interface Parts {
+export interface WebParts {
   store: Store
   database: Pick<Database, 'pool'>
   tokens: Tokens
@@ -32,7 +32,7 @@ interface Parts {
 }
 
 /** What the pages ask for, from the store. */
-export function createWebDeps({ store, database, tokens, links, settings, letters, ...rest }: Parts): WebDeps {
+export function createWebDeps({ store, database, tokens, links, settings, letters, ...rest }: WebParts): WebDeps {
   const { now } = settings
   return {
     ...rest,

@@ -115,6 +115,8 @@ async function withTouchedSince(parts: Parts, edition: EditionDate, found: Recov
     .sort(compareArxivIds)
     .at(-1)
   if (reached === undefined || endOf(edition) >= calendarDate(now(), 'UTC') || api.isDown !== null) return found
+  // Without an edition before it, its papers and those of days before can't be told apart.
+  if ((await parts.batches.ceiling(edition)) === null) return found
   try {
     const { records } = await api.ask(edition, category)
     const missed = records.filter(({ id }) => !listed.has(id) && compareArxivIds(id, reached) <= 0)
@@ -141,8 +143,9 @@ function listOai({ source, now, signal }: RecoverDeps, edition: EditionDate, cat
 }
 
 /**
- * The query API knows days of submission alone: what an earlier edition announced is among them, and known by its id. It
- * says nothing of older papers that were cross-listed.
+ * The query API knows days of submission alone: what an earlier edition announced is among them, and known by its id or,
+ * where none is stored, by being older than the two last announcements. It says nothing of older papers that were
+ * cross-listed.
  */
 async function askApi(
   { source, batches, signal }: RecoverDeps,
@@ -152,8 +155,11 @@ async function askApi(
   const from = new Date(Date.parse(edition) - SUBMITTED_BEFORE_DAYS * DAY_MS).toISOString().slice(0, 10)
   const harvest = await source.query({ categories: [category], from, until: edition, ...(signal ? { signal } : {}) })
   const ceiling = await batches.ceiling(edition)
+  const before = editionBefore(edition)
   const isLater = ({ id, created }: HarvestedRecord) =>
-    ceiling === null || compareArxivIds(id, ceiling) > 0 || created.slice(0, 10) > editionBefore(edition)
+    ceiling === null
+      ? created.slice(0, 10) >= editionBefore(before)
+      : compareArxivIds(id, ceiling) > 0 || created.slice(0, 10) > before
   return { ...harvest, records: harvest.records.filter(isLater) }
 }
 

@@ -89,7 +89,12 @@ describe('an edition of which another source tells', () => {
     datestamp: null,
     withdrawn: false,
   })
-  const recover = async (today: string, gap: Partial<Gap> = {}, known: readonly string[] = []) => {
+  const recover = async (
+    today: string,
+    gap: Partial<Gap> = {},
+    known: readonly string[] = [],
+    ceiling: string | null = '2605.00005',
+  ) => {
     let asked = 0
     const recoverer = createRecoverer(
       {
@@ -107,7 +112,7 @@ describe('an edition of which another source tells', () => {
           },
         },
         batches: {
-          ceiling: async () => '2605.00005',
+          ceiling: async () => ceiling,
           knownVersions: async () => new Map(known.map((id) => [id, { version: 1, isHere: true }])),
         },
         now: () => new Date(`${today}T12:00:00Z`),
@@ -136,6 +141,10 @@ describe('an edition of which another source tells', () => {
 
   it('on its own day needs OAI-PMH alone', async () => {
     expect(await recover('2026-05-11')).toMatchObject({ asked: 0, announced: [['2605.00009', 'new']] })
+  })
+
+  it('that is the first one stored takes none of the days before, which nothing tells from its own', async () => {
+    expect(await recover('2026-05-13', {}, [], null)).toMatchObject({ asked: 0, announced: [['2605.00009', 'new']] })
   })
 
   it('is not whole where its feed is stale and the source knows no more than the other feeds', async () => {
