@@ -9,6 +9,7 @@
  */
 import { parseArgs } from 'node:util'
 import { parseEditionDate } from '../src/domain/edition.ts'
+import type { EditionOverview } from '../src/domain/edition-overview.ts'
 import { type FaultyArxiv, faultyArxiv, type SourceName } from '../test/support/faulty-arxiv.ts'
 import { type Reckoning, total } from '../test/support/reckoning.ts'
 import { liveThrough } from '../test/support/recorded-days.ts'
@@ -93,7 +94,7 @@ async function livePlainly(): Promise<number> {
     console.log(`${date}  ${state}: ${told.join(', ')}`)
   }
   console.log(`requests that were too fast: ${tooFast}`)
-  const sum = total(days)
+  const { missedOlder: _, ...sum } = total(days)
   console.log(JSON.stringify(sum))
   return sum.missed > 0 || sum.doubled > 0 ? 1 : 0
 }
@@ -108,7 +109,7 @@ async function tryFaults(): Promise<number> {
       .map(([source, fault]) => `${source} ${fault}`)
       .join(', ')
     try {
-      const { days, editions } = await liveThrough({
+      const { days, editions, tooFast } = await liveThrough({
         ...week,
         arxiv: arxiv.url,
         stepHours: 6,
@@ -126,13 +127,15 @@ async function tryFaults(): Promise<number> {
       })
       const one = total(days)
       for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += one[key]
-      const open = editions
-        .filter(({ date, state }) => date <= week.to && (state === 'partial' || state === 'expected'))
-        .map(({ date }) => date)
-      const isWell = one.doubled === 0 && (one.missed === 0 || open.length > 0)
+      const said = whatIsSaid(editions)
+      const isSaid =
+        one.missed === 0 || said.partial.length > 0 || (said.unsure.length > 0 && one.missed === one.missedOlder)
+      const isWell = one.doubled === 0 && tooFast === 0 && isSaid
       if (!isWell) broken += 1
-      const said = open.length > 0 ? `incomplete, and says so: ${open.join(', ')}` : 'complete'
-      console.log(`${isWell ? 'well  ' : 'BROKEN'} ${name}: missed ${one.missed}, doubled ${one.doubled}; ${said}`)
+      const missed = `missed ${one.missed} (older cross-listings ${one.missedOlder})`
+      console.log(
+        `${isWell ? 'well  ' : 'BROKEN'} ${name}: ${missed}, doubled ${one.doubled}, too fast ${tooFast}; ${inWords(said)}`,
+      )
     } catch (error) {
       broken += 1
       console.log(`BROKEN ${name}: ${error instanceof Error ? error.message : String(error)}`)
@@ -142,6 +145,24 @@ async function tryFaults(): Promise<number> {
   console.log(`memory at its height: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`)
   console.log(JSON.stringify(sum))
   return broken > 0 ? 1 : 0
+}
+
+/** Editions that say of themselves that something is missing, or may be. */
+function whatIsSaid(editions: readonly EditionOverview[]): Record<'partial' | 'unsure', string[]> {
+  const own = editions.filter(({ date }) => date <= week.to)
+  const dates = (those: readonly EditionOverview[]) => those.map(({ date }) => date)
+  return {
+    partial: dates(own.filter(({ state }) => state === 'partial' || state === 'expected')),
+    unsure: dates(own.filter(({ feeds }) => feeds.some(({ unsure }) => unsure))),
+  }
+}
+
+function inWords({ partial, unsure }: ReturnType<typeof whatIsSaid>): string {
+  const words = [
+    ...(partial.length > 0 ? [`incomplete, and says so: ${partial.join(', ')}`] : []),
+    ...(unsure.length > 0 ? [`says that older cross-listings may be missing: ${unsure.join(', ')}`] : []),
+  ]
+  return words.length > 0 ? words.join('; ') : 'complete'
 }
 
 /** @param sample only every so-many-th of them */

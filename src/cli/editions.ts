@@ -10,7 +10,8 @@ export const editionsCommand: Command = {
   summary: 'Show the latest editions: how whole they are, and where their papers came from.',
   options: {},
   help: `Of each feed: fresh, stale (it held another edition's batch), failed, empty-as-expected or empty-unexpectedly; and how
-its papers were obtained: rss, late rss (from the feed of a later day), oai, api, or not at all.
+its papers were obtained: rss, late rss (from the feed of a later day), oai, api, or not at all. Only a feed tells older papers
+that are newly cross-listed from replaced ones: where another source was asked, some of them may be missing.
 
 `,
   run: async ({ app, output }) => {
@@ -30,9 +31,12 @@ function lines({ date, state, papers, feeds }: Overview): string[] {
   const { new: fresh, cross, replaced } = papers
   return [
     `${date}  ${state.padEnd(8)}  ${plural(fresh, 'new paper')}, ${cross} cross-listed, ${replaced} replaced`,
-    ...feeds.map(({ category, state: feed, obtained, items, error }) => {
+    ...feeds.map(({ category, state: feed, obtained, unsure, items, error }) => {
       const none = state === 'empty' ? 'nothing of this day' : 'missing'
-      const came = obtained === null ? none : `${plural(items, 'item')} by ${obtained}`
+      const came =
+        obtained === null
+          ? none
+          : `${plural(items, 'item')} by ${obtained}${unsure ? ' (older cross-listings may be missing)' : ''}`
       return `  ${category.padEnd(18)} ${feed.padEnd(18)} ${came}${error === null ? '' : `: ${error}`}`
     }),
   ]

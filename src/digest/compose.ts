@@ -22,6 +22,7 @@ export type DigestFacts = Pick<
   | 'announced'
   | 'sources'
   | 'missing'
+  | 'unsure'
   | 'replaced'
 >
 

@@ -31,6 +31,8 @@ export interface DigestExport {
   replaced: { id: string; version: number; withdrawn: boolean }[]
   /** Categories whose feed could not be read whole. */
   missing: string[]
+  /** Categories of which older papers, newly cross-listed, may be missing. */
+  unsure: string[]
   /** In the reader's order. */
   groups: { keyword: string; papers: PaperExport[] }[]
   /** Keywords that no paper matches. */
@@ -54,7 +56,7 @@ export function jsonRendition(digest: Digest): string {
 }
 
 function digestExport(digest: Digest): DigestExport {
-  const { edition, since, language, timeZone, announced, matched, missing, unmatched } = digest
+  const { edition, since, language, timeZone, announced, matched, missing, unsure, unmatched } = digest
   const groups = digest.groups.map(({ keyword, entries }) => ({
     keyword,
     papers: entries.map(({ entry }) => paperExport(entry)),
@@ -71,6 +73,7 @@ function digestExport(digest: Digest): DigestExport {
     counts: { announced, matched, entries: groups.reduce((sum, { papers }) => sum + papers.length, 0) },
     replaced: digest.replaced.map(({ paper, withdrawn }) => ({ id: paper.id, version: paper.version, withdrawn })),
     missing,
+    unsure,
     groups,
     unmatched,
   }

@@ -66,6 +66,8 @@ export interface Digest extends Reading {
   sources: number
   /** Categories whose papers are missing, wholly or in part; empty when the edition is complete. */
   missing: string[]
+  /** Categories of which older papers, newly cross-listed, may be missing. */
+  unsure: string[]
   /** Papers that the reader was sent before and that there are newer versions of, where they want to know. */
   replaced: ReplacedEntry[]
   /** Groups with at least one match, in the subscriber's order. */

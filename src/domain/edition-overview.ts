@@ -14,6 +14,8 @@ export interface EditionOverview {
     state: FeedState
     /** Null while its papers are missing. */
     obtained: BatchSource | null
+    /** Whether older papers, newly cross-listed, may be missing. */
+    unsure: boolean
     items: number
     error: string | null
   }[]

@@ -25,6 +25,8 @@ export interface FeedReport {
   error?: string
   /** Unset while the edition's papers in this category are missing. */
   obtained?: BatchSource
+  /** Whether older papers, newly cross-listed, may be missing: only a feed tells them from replaced ones. */
+  unsure?: boolean
 }
 
 export interface Edition {

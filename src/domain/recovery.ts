@@ -14,8 +14,29 @@ export interface RecoveryFacts {
   categories: readonly string[]
   /** The highest id that an earlier edition was the first to announce; null where none is stored. */
   ceiling: string | null
-  /** The highest version announced by then, in this edition or an earlier one; null for a paper that was not. */
-  knownVersion(id: string): number | null
+  /**
+   * The highest id before the time of which no edition's papers in the category are missing: what has a higher one and was
+   * announced in it is known. Null where nothing is sure to be.
+   */
+  floor: string | null
+  /** What was announced by then, in this edition or an earlier one; null for a paper that was not. */
+  known(id: string): KnownPaper | null
+}
+
+/** What editions announced of a paper. */
+export interface KnownPaper {
+  /** The highest one. */
+  version: number
+  /** As new or cross-listed: an edition had it for its readers. */
+  isFirstSeen: boolean
+}
+
+/** How an edition announced a paper. */
+export interface Told {
+  /** Null where it did not, as far as can be told. */
+  type: AnnounceType | null
+  /** Whether it may have been cross-listed, which readers would want to see. */
+  isUnsure: boolean
 }
 
 const DAY_MS = 86_400_000
@@ -26,43 +47,53 @@ const CROSSED_WITHIN_DAYS = 365
 /** Without an earlier edition: ids of the months before are old, but for the batch that crosses the month's end. */
 const LOOK_BACK_DAYS = 3
 
-/** How the edition announced the paper; null where it did not, as far as can be told. */
-export function announcedAs(record: HarvestedRecord, facts: RecoveryFacts): AnnounceType | null {
+/** How the edition announced the paper. */
+export function announcedAs(record: HarvestedRecord, facts: RecoveryFacts): Told {
   const primary = record.categories[0] ?? ''
-  const known = facts.knownVersion(record.id)
-  const age = (day: string) => (Date.parse(facts.edition) - Date.parse(day.slice(0, 10))) / DAY_MS
+  const known = facts.known(record.id)
   if (known === null && !isOld(record, facts))
-    return facts.categories.some((category) => isWithin(primary, category)) ? 'new' : 'cross'
-  if (
+    return sure(facts.categories.some((category) => isWithin(primary, category)) ? 'new' : 'cross')
+  const isHome = isWithin(primary, facts.category)
+  const isReplaced =
     record.version !== null &&
-    record.version > (known ?? 1) &&
-    age(record.updated ?? record.created) <= REPLACED_WITHIN_DAYS
-  )
-    return isWithin(primary, facts.category) ? 'replace' : 'replace-cross'
-  if (known !== null || isWithin(primary, facts.category) || isReplaced(record)) return null
-  return age(record.created) <= CROSSED_WITHIN_DAYS ? 'cross' : null
+    record.version > (known?.version ?? 1) &&
+    daysSince(record.updated ?? record.created, facts) <= REPLACED_WITHIN_DAYS
+  if (isHome) return sure(isReplaced ? 'replace' : null)
+  // Its readers had it, whatever category it comes into now.
+  if (known?.isFirstSeen) return sure(isReplaced ? 'replace-cross' : null)
+  if (isReplaced) return { type: 'replace-cross', isUnsure: true }
+  // A version that nobody could tell is not announced under a wrong number.
+  const isUnversioned = record.version === null && record.updated !== null
+  if (isUnversioned || daysSince(record.created, facts) > CROSSED_WITHIN_DAYS) return { type: null, isUnsure: true }
+  return sure('cross')
+}
+
+function sure(type: AnnounceType | null): Told {
+  return { type, isUnsure: false }
+}
+
+function daysSince(day: string, { edition }: RecoveryFacts): number {
+  return (Date.parse(edition) - Date.parse(day.slice(0, 10))) / DAY_MS
 }
 
 /** Whether the query API has to tell which version the record is: OAI-PMH gives none. */
 export function wantsVersion(record: HarvestedRecord, facts: RecoveryFacts): boolean {
   if (record.version !== null) return false
-  return facts.knownVersion(record.id) === null
-    ? isOld(record, facts) || record.updated !== null
-    : record.updated !== null
+  if (record.updated !== null) return true
+  return facts.known(record.id) === null && isOld(record, facts)
 }
 
-/** Announced before: its id is not above what an earlier edition reached. */
-function isOld({ id }: HarvestedRecord, { ceiling, edition }: RecoveryFacts): boolean {
-  return compareArxivIds(id, ceiling ?? firstIdOf(edition)) <= 0
+/**
+ * Announced before: its id is not above what an earlier edition reached. Where an edition's papers are all known, one that
+ * is not was not announced in the category.
+ */
+function isOld({ id }: HarvestedRecord, { ceiling, floor, edition }: RecoveryFacts): boolean {
+  return compareArxivIds(id, floor ?? ceiling ?? firstIdOf(edition)) <= 0
 }
 
 function firstIdOf(edition: EditionDate): string {
   const day = new Date(Date.parse(edition) - LOOK_BACK_DAYS * DAY_MS).toISOString()
   return `${day.slice(2, 4)}${day.slice(5, 7)}.00000`
-}
-
-function isReplaced({ version, updated }: HarvestedRecord): boolean {
-  return version === null && updated !== null
 }
 
 /** Whether a paper's category is the one read, or of the archive that is. */

@@ -75,6 +75,7 @@ export function createDigestReader(deps: ContentDeps, only?: readonly string[]):
           announcedAt: announcementTime(row.edition),
           announced: await announced(row, editions),
           sources: new Set(editions.flatMap(({ categories }) => categories)).size,
+          unsure: [...new Set(editions.flatMap(({ unsure }) => unsure))],
           missing: [...new Set(editions.flatMap(({ missing }) => missing))],
           replaced: replacedEntries(row, editions),
         },
@@ -125,6 +126,7 @@ interface LoadedEdition {
   announced: number
   categories: string[]
   missing: string[]
+  unsure: string[]
   /** @param language null for none */
   translations(language: string | null): Promise<ReadonlyMap<string, Translation>>
 }
@@ -146,6 +148,7 @@ async function loadEdition(
     announced,
     categories: edition.feeds.map(({ category }) => category),
     missing: categoriesMissing(edition),
+    unsure: edition.feeds.filter(({ unsure }) => unsure).map(({ category }) => category),
     translations: (language) => {
       if (language === null) return Promise.resolve(new Map())
       const known = translated.get(language) ?? deps.translations.of(papers, language)

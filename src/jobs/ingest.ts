@@ -21,7 +21,7 @@ export interface IngestReport {
 export interface IngestDeps extends Omit<ReadDeps, 'editions'>, Omit<RecoverDeps, 'source' | 'batches'> {
   source: FeedSource & Pick<Harvester, 'listRecords' | 'query'>
   editions: Pick<Editions, 'save' | 'counts' | 'byDate' | 'cachedFeed'>
-  batches: Pick<Batches, 'ceiling' | 'knownVersions' | 'knownBatches' | 'gaps' | 'oldest'>
+  batches: Pick<Batches, 'ceiling' | 'knownPapers' | 'knownBatches' | 'gaps' | 'oldest'>
 }
 
 export interface IngestWish {

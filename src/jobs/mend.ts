@@ -78,12 +78,13 @@ export async function mend(run: MendRun, date: EditionDate, gaps: readonly Gap[]
   if (whole.length === 0 && announcements.length === 0) return found
   await editions.save({
     date,
-    feeds: whole.map(({ category, obtained, items }) => ({
+    feeds: whole.map(({ category, obtained, items, unsure }) => ({
       category,
       items,
       url: source.urlOf(category),
       etag: null,
       status: 'unchanged',
+      unsure,
       ...(obtained === undefined ? {} : { obtained }),
     })),
     announcements: announcements.map((one) => ({ ...one, guessed: true })),

@@ -71,7 +71,8 @@ function intervalOf({ stored, lastIngest }: PollFacts, feedDay: EditionDate, isL
   // A day that should have papers and has none may yet get them.
   const isDoubtful = today?.state === 'empty' && expectedEdition(feedDay) === 'expected'
   if (!today || !isComplete(today.state) || isDoubtful) return isLate ? LATE_POLL_MS : POLL_MS
-  if (!today.isFromFeeds && !isLate) return POLL_MS
+  // Feeds know better what other sources told, as long as it is their day.
+  if (!today.isFromFeeds) return isLate ? LATE_POLL_MS : POLL_MS
   return isUnfinished ? MEND_MS : null
 }
 

@@ -5,6 +5,7 @@ import type { Edition, EditionDate, EditionState, FeedReport } from '../domain/e
 import type { Harvest } from '../domain/harvest.ts'
 import type { Claim, DigestState, PlannedDigest, ReplacedPaper, Settlement } from '../domain/ledger.ts'
 import type { Announcement, AnnounceType, Paper } from '../domain/paper.ts'
+import type { KnownPaper } from '../domain/recovery.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
 import type { NeededTranslation, TranslationClaim, TranslationSettlement } from '../domain/translation-work.ts'
 import type { Verdict } from '../domain/verdict.ts'
@@ -105,8 +106,8 @@ export interface StoredEdition {
 export interface Batches {
   /** The newest editions with papers before a date, newest first. */
   knownBatches(before: EditionDate, count: number): Promise<KnownBatch[]>
-  /** The highest versions that editions up to a date announced, by id, and whether the last one did. */
-  knownVersions(ids: readonly string[], until: EditionDate): Promise<Map<string, { version: number; isHere: boolean }>>
+  /** What editions up to a date announced, by id, and whether the last one did. */
+  knownPapers(ids: readonly string[], until: EditionDate): Promise<Map<string, KnownPaper & { isHere: boolean }>>
   /** The highest id that an edition before a date was the first to announce. */
   ceiling(before: EditionDate): Promise<string | null>
   /** Papers, new or cross-listed, that came into editions of these days after everyone was told of them. */

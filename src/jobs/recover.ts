@@ -3,15 +3,15 @@ import type { BatchSource, EditionDate } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Harvest, HarvestedRecord } from '../domain/harvest.ts'
 import { type Announcement, compareArxivIds, isFirstSeen } from '../domain/paper.ts'
-import { announcedAs, type RecoveryFacts, wantsVersion } from '../domain/recovery.ts'
 import type { Now } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { calendarDate } from '../lib/time.ts'
+import { announce } from './announce.ts'
 import type { Batches, Harvester } from './ports.ts'
 
 export interface RecoverDeps {
   source: Pick<Harvester, 'listRecords' | 'query'>
-  batches: Pick<Batches, 'ceiling' | 'knownVersions'>
+  batches: Pick<Batches, 'ceiling' | 'gaps' | 'knownPapers'>
   now: Now
   log: Log
   signal?: AbortSignal
@@ -33,6 +33,8 @@ export interface Recovery {
   /** Papers that the edition has in this category, those that were stored before included. */
   items: number
   announcements: (Announcement & { guessed: true })[]
+  /** Whether older papers that were cross-listed may be missing. */
+  unsure: boolean
   error?: string
 }
 
@@ -70,8 +72,13 @@ export function createRecoverer(deps: RecoverDeps, categories: readonly string[]
 /** Whichever brought the papers; where neither is sure to be whole, what both have. */
 function best(oai: Recovery, api: Recovery): Recovery {
   if (api.obtained) return api
-  const announcements = [...oai.announcements, ...api.announcements]
-  return { ...oai, items: Math.max(oai.items, api.items), announcements, error: `${oai.error}; ${api.error}` }
+  return {
+    ...oai,
+    items: Math.max(oai.items, api.items),
+    announcements: [...oai.announcements, ...api.announcements],
+    unsure: oai.unsure || api.unsure,
+    error: `${oai.error}; ${api.error}`,
+  }
 }
 
 interface Source {
@@ -85,7 +92,7 @@ type Parts = RecoverDeps & { categories: readonly string[]; api: Source }
 
 async function tryOne(parts: Parts, source: Source, edition: EditionDate, gap: Gap): Promise<Recovery> {
   const { category } = gap
-  if (source.isDown !== null) return { category, items: 0, announcements: [], error: source.isDown }
+  if (source.isDown !== null) return nothingOf(category, source.isDown)
   try {
     const { records, problems } = await source.ask(edition, category)
     const got = { category, ...(await announce(parts, edition, category, records)) }
@@ -93,13 +100,18 @@ async function tryOne(parts: Parts, source: Source, edition: EditionDate, gap: G
     if (got.items === 0 && !gap.mayBeEmpty) return { ...got, error: `${source.name} has nothing of ${edition} yet` }
     if (gap.isStale && !got.announcements.some(({ type }) => isFirstSeen(type)))
       return { ...got, error: `${source.name} has nothing of ${edition} yet that other feeds did not bring` }
-    return { ...got, obtained: source.name }
+    // Of older papers, the query API knows nothing at all.
+    return { ...got, obtained: source.name, unsure: got.unsure || source.name === 'api' }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     parts.log.warn({ category, edition, error: error.message }, 'what a feed did not bring could not be had elsewhere')
     source.isDown = error.message
-    return { category, items: 0, announcements: [], error: error.message }
+    return nothingOf(category, error.message)
   }
+}
+
+function nothingOf(category: string, error: string): Recovery {
+  return { category, items: 0, announcements: [], unsure: false, error }
 }
 
 /**
@@ -161,55 +173,6 @@ async function askApi(
       ? created.slice(0, 10) >= editionBefore(before)
       : compareArxivIds(id, ceiling) > 0 || created.slice(0, 10) > before
   return { ...harvest, records: harvest.records.filter(isLater) }
-}
-
-/** What the edition announced of the records, as its feed would have said. */
-async function announce(
-  parts: Parts,
-  edition: EditionDate,
-  category: string,
-  records: readonly HarvestedRecord[],
-): Promise<Pick<Recovery, 'items' | 'announcements'>> {
-  const ids = records.map(({ id }) => id)
-  const known = await parts.batches.knownVersions(ids, edition)
-  const facts: RecoveryFacts = {
-    edition,
-    category,
-    categories: parts.categories,
-    ceiling: await parts.batches.ceiling(edition),
-    knownVersion: (id) => known.get(id)?.version ?? null,
-  }
-  const unversioned = records.filter((record) => wantsVersion(record, facts)).map(({ id }) => id)
-  const told = await versionsOf(parts, unversioned)
-  const announcements = records.flatMap((plain) => {
-    const record = { ...plain, ...told.get(plain.id) }
-    const type = announcedAs(record, facts)
-    if (type === null) return []
-    const { id, title, abstract, authors, categories, licence, comment } = record
-    const version = record.version ?? (record.updated === null ? 1 : 2)
-    return [
-      { type, paper: { id, version, title, abstract, authors, categories, licence, comment }, guessed: true as const },
-    ]
-  })
-  const stored = ids.filter((id) => known.get(id)?.isHere).length
-  return { items: stored + announcements.length, announcements }
-}
-
-/** Without them, papers above the last edition's ids are announced all the same; of older ones it cannot be said how. */
-async function versionsOf(
-  { source, log, signal, api }: Parts,
-  ids: readonly string[],
-): Promise<Map<string, Pick<HarvestedRecord, 'version' | 'updated'>>> {
-  if (ids.length === 0 || api.isDown !== null) return new Map()
-  try {
-    const { records } = await source.query({ ids, ...(signal ? { signal } : {}) })
-    return new Map(records.map(({ id, version, updated }) => [id, { version, updated }]))
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    log.warn({ error: error.message }, 'the versions of papers could not be had')
-    api.isDown = error.message
-    return new Map()
-  }
 }
 
 /** The day before the next edition: until then, arXiv may still repair this one. */

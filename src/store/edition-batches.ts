@@ -1,6 +1,7 @@
 import type { KnownBatch } from '../domain/batch.ts'
 import type { EditionDate, EditionState } from '../domain/edition.ts'
 import type { Announcement, AnnounceType, Paper } from '../domain/paper.ts'
+import type { KnownPaper } from '../domain/recovery.ts'
 import { Prisma, type PrismaClient } from './generated/client.ts'
 
 /** An earlier edition's papers that no plan has considered yet. */
@@ -25,8 +26,8 @@ export interface StoredEdition {
 export interface BatchStore {
   /** The newest editions with papers before a date, newest first. */
   knownBatches(before: EditionDate, count: number): Promise<KnownBatch[]>
-  /** The highest versions that editions up to a date announced, by id, and whether the last one did. */
-  knownVersions(ids: readonly string[], until: EditionDate): Promise<Map<string, { version: number; isHere: boolean }>>
+  /** What editions up to a date announced, by id, and whether the last one did. */
+  knownPapers(ids: readonly string[], until: EditionDate): Promise<Map<string, KnownPaper & { isHere: boolean }>>
   /** The highest id that an edition before a date was the first to announce. */
   ceiling(before: EditionDate): Promise<string | null>
   /** Papers, new or cross-listed, that came into editions of these days after everyone was told of them. */
@@ -59,10 +60,10 @@ export function createBatchStore(prisma: PrismaClient): BatchStore {
         group by e.date order by e.date desc`
       return rows.map(({ ids, awaited, ...row }) => ({ ...row, ids: new Set(ids), awaited: new Set(awaited) }))
     },
-    knownVersions: async (ids, until) => {
-      const rows = await prisma.$queryRaw<{ id: string; version: number; isHere: boolean }[]>`
+    knownPapers: async (ids, until) => {
+      const rows = await prisma.$queryRaw<(KnownPaper & { id: string; isHere: boolean })[]>`
         select paper_id as id, max(paper_version)::int as version,
-          bool_or(edition_date = ${until}::date) as "isHere"
+          bool_or(type in ('new', 'cross')) as "isFirstSeen", bool_or(edition_date = ${until}::date) as "isHere"
         from announcements
         where paper_id = any(${[...ids]}) and edition_date <= ${until}::date group by paper_id`
       return new Map(rows.map(({ id, ...known }) => [id, known]))

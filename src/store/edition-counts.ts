@@ -25,7 +25,8 @@ export interface EditionCountStore {
 /** The feeds of an edition `e`. */
 const FEEDS = Prisma.sql`(
   select json_agg(
-    json_build_object('category', category, 'status', status, 'items', items, 'error', error, 'obtained', obtained)
+    json_build_object('category', category, 'status', status, 'items', items, 'error', error, 'obtained', obtained,
+      'unsure', unsure)
     order by category)
   from feeds where edition_date = e.date)`
 

@@ -30,7 +30,8 @@ export function createOverviewStore(prisma: PrismaClient): OverviewStore {
             'new', count(*) filter (where a.type = 'new'), 'cross', count(*) filter (where a.type = 'cross'),
             'replaced', count(*) filter (where a.type in ('replace', 'replace-cross'))) as papers,
           coalesce((
-            select json_agg(json_build_object('category', category, 'status', status, 'obtained', obtained, 'items', items,
+            select json_agg(json_build_object('category', category, 'status', status, 'obtained', obtained, 'unsure', unsure,
+              'items', items,
               'error', error) order by category)
             from feeds where edition_date = e.date), '[]') as feeds
         from (select date, state from editions order by date desc limit ${count}) e

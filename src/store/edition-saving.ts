@@ -89,6 +89,7 @@ export async function insertFeeds(
     on conflict (edition_date, category) do update set
       status = excluded.status, error = excluded.error,
       obtained = coalesce(excluded.obtained, feeds.obtained),
+      unsure = feeds.unsure and excluded.obtained is null,
       items = case when excluded.obtained is null and feeds.obtained is not null then feeds.items else excluded.items end,
       url = excluded.url, etag = excluded.etag, fetched_at = excluded.fetched_at
     where (feeds.status = 'failed' or excluded.status <> 'failed' or excluded.obtained is not null)
@@ -102,10 +103,11 @@ async function noteUnchanged(db: Queryable, date: EditionDate, feeds: readonly F
   if (unchanged.length === 0) return
   const late = JSON.stringify(unchanged.filter(({ obtained }) => obtained !== undefined))
   await db.$executeRaw`
-    insert into feeds (edition_date, category, status, obtained, items, url, fetched_at)
-    select ${date}::date, category, 'failed', obtained, items, url, ${at}
-    from jsonb_to_recordset(${late}::jsonb) as feed (category text, obtained batch_source, items int, url text)
-    on conflict (edition_date, category) do update set obtained = excluded.obtained, items = excluded.items
+    insert into feeds (edition_date, category, status, obtained, unsure, items, url, fetched_at)
+    select ${date}::date, category, 'failed', obtained, coalesce(unsure, false), items, url, ${at}
+    from jsonb_to_recordset(${late}::jsonb) as feed (category text, obtained batch_source, unsure boolean, items int, url text)
+    on conflict (edition_date, category) do update set
+      obtained = excluded.obtained, unsure = excluded.unsure, items = excluded.items
     where feeds.obtained is distinct from 'rss'`
   const seen = unchanged.filter(({ obtained }) => obtained === undefined).map(({ category }) => category)
   await db.$executeRaw`

@@ -191,6 +191,7 @@ interface Row {
     category: string
     status: keyof typeof STATUS
     obtained: keyof typeof SOURCE | null
+    unsure: boolean
     items: number
     error: string | null
   }[]
@@ -210,11 +211,12 @@ function toEdition({ date, state, feeds }: Row): Edition {
   return {
     date: isoDate(date),
     complete: isComplete(state),
-    feeds: feeds.map(({ category, status, obtained, items, error }) =>
+    feeds: feeds.map(({ category, status, obtained, unsure, items, error }) =>
       asTaken({
         category,
         status: STATUS[status],
         items,
+        ...(unsure ? { unsure } : {}),
         ...(obtained === null ? {} : { obtained: SOURCE[obtained] }),
         ...(error === null ? {} : { error }),
       }),

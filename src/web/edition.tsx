@@ -142,9 +142,10 @@ function Feeds({ feeds, words }: { feeds: readonly FeedReport[]; words: Words })
 }
 
 /** The error itself is for whoever runs this Paperboy: it tells where the feeds are fetched from. */
-function stateOf({ status, error }: FeedReport): keyof Words['states'] {
+function stateOf({ status, error, unsure }: FeedReport): keyof Words['states'] {
   if (status === 'failed') return 'failed'
   if (error !== undefined) return 'partly'
+  if (unsure) return 'unsure'
   return status === 'empty' ? 'empty' : 'taken'
 }
 

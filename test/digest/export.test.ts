@@ -18,6 +18,7 @@ describe('The JSON of a digest', () => {
       language: 'zh',
       translation: 'zh',
       missing: ['stat.ML'],
+      unsure: ['cs.LG'],
       unmatched: ['gardening'],
     })
     expect(read(jsonRendition(digest))).toEqual({
@@ -32,6 +33,7 @@ describe('The JSON of a digest', () => {
       counts: { announced: 1_097, matched: 1, entries: 1 },
       replaced: [],
       missing: ['stat.ML'],
+      unsure: ['cs.LG'],
       groups: [
         {
           keyword: 'diffusion policy',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HarvestedRecord } from '../../src/domain/harvest.ts'
-import { announcedAs, type RecoveryFacts, wantsVersion } from '../../src/domain/recovery.ts'
+import { type KnownPaper, type RecoveryFacts, announcedAs as told, wantsVersion } from '../../src/domain/recovery.ts'
 
 const record = (changes: Partial<HarvestedRecord> = {}): HarvestedRecord => ({
   id: '2605.07000',
@@ -22,9 +22,13 @@ const facts = (changes: Partial<RecoveryFacts> = {}): RecoveryFacts => ({
   category: 'cs.AI',
   categories: ['cs.AI', 'cs.CL'],
   ceiling: '2605.05207',
-  knownVersion: () => null,
+  floor: null,
+  known: () => null,
   ...changes,
 })
+const known = (version: number, changes: Partial<KnownPaper> = {}) =>
+  facts({ known: () => ({ version, isFirstSeen: true, ...changes }) })
+const announcedAs = (...parts: Parameters<typeof told>) => told(...parts).type
 
 describe('a record of OAI-PMH was announced', () => {
   it('as new where its id is above all before, and its primary category is read', () => {
@@ -37,15 +41,15 @@ describe('a record of OAI-PMH was announced', () => {
   })
 
   it('not at all where an edition had it: a batch served twice has new datestamps', () => {
-    expect(announcedAs(record({ id: '2605.05000' }), facts({ knownVersion: () => 1 }))).toBeNull()
-    expect(announcedAs(record({ id: '2605.05000', version: 2 }), facts({ knownVersion: () => 2 }))).toBeNull()
+    expect(announcedAs(record({ id: '2605.05000' }), known(1))).toBeNull()
+    expect(announcedAs(record({ id: '2605.05000', version: 2 }), known(2))).toBeNull()
   })
 
   it('as replaced where a version came within days that nobody was told of', () => {
     const second = { id: '2605.05000', version: 2, updated: '2026-05-07' }
-    expect(announcedAs(record(second), facts({ knownVersion: () => 1 }))).toBe('replace')
+    expect(announcedAs(record(second), known(1))).toBe('replace')
     expect(announcedAs(record({ ...second, categories: ['cs.RO', 'cs.AI'] }), facts())).toBe('replace-cross')
-    expect(announcedAs(record({ ...second, updated: '2026-03-07' }), facts({ knownVersion: () => 1 }))).toBeNull()
+    expect(announcedAs(record({ ...second, updated: '2026-03-07' }), known(1))).toBeNull()
   })
 
   it('as cross-listed where an older paper of another home comes into the category', () => {
@@ -57,6 +61,36 @@ describe('a record of OAI-PMH was announced', () => {
     expect(announcedAs(record({ ...older, id: '1901.00001', created: '2019-01-02', version: 1 }), facts())).toBeNull()
     // A version that nobody could tell is not announced under a wrong number.
     expect(announcedAs(record({ ...older, updated: '2026-05-07' }), facts())).toBeNull()
+  })
+
+  it('as cross-listed where it was replaced before, and is not now: its readers never had it', () => {
+    const replaced = record({ id: '2504.11101', version: 4, updated: '2026-05-05', categories: ['cs.CV', 'cs.AI'] })
+    expect(told(replaced, known(4, { isFirstSeen: false }))).toEqual({ type: 'cross', isUnsure: false })
+    expect(told(replaced, known(4))).toEqual({ type: null, isUnsure: false })
+  })
+
+  it('for the first time where all editions since its id are known, and it is not: whatever its version', () => {
+    const second = { id: '2605.05000', version: 2, updated: '2026-05-07' }
+    const since = facts({ floor: '2605.04000' })
+    expect(announcedAs(record(second), since)).toBe('new')
+    expect(announcedAs(record({ ...second, categories: ['cs.RO', 'cs.AI'] }), since)).toBe('cross')
+    expect(announcedAs(record({ ...second, id: '2605.03999' }), since)).toBe('replace')
+  })
+
+  it('unsurely where it may be cross-listed as well as replaced', () => {
+    const elsewhere = { id: '2601.00001', created: '2026-01-02', categories: ['cs.RO', 'cs.AI'] }
+    const second = { ...elsewhere, version: 2, updated: '2026-05-07' }
+    expect(told(record(second), facts())).toEqual({ type: 'replace-cross', isUnsure: true })
+    expect(told(record({ ...second, version: null }), facts())).toEqual({ type: null, isUnsure: true })
+    expect(told(record({ ...elsewhere, version: 1, created: '2019-01-02' }), facts())).toEqual({
+      type: null,
+      isUnsure: true,
+    })
+    // Its own readers had it, and a category's own papers are not cross-listed to it.
+    expect(told(record(second), known(1)).isUnsure).toBe(false)
+    expect(told(record({ ...second, categories: ['cs.AI'] }), facts()).isUnsure).toBe(false)
+    expect(told(record({ ...elsewhere, version: 1 }), facts()).isUnsure).toBe(false)
+    expect(told(record({ ...second, id: '2605.07000' }), facts()).isUnsure).toBe(false)
   })
 
   it('by the month of its id where no earlier edition is stored', () => {
@@ -73,9 +107,7 @@ describe('the version', () => {
     expect(wantsVersion(record({ version: 1, id: '2601.00001' }), facts())).toBe(false)
     expect(wantsVersion(record({ updated: '2026-05-07' }), facts())).toBe(true)
     expect(wantsVersion(record({ id: '2601.00001' }), facts())).toBe(true)
-    expect(wantsVersion(record({ id: '2601.00001' }), facts({ knownVersion: () => 1 }))).toBe(false)
-    expect(wantsVersion(record({ id: '2601.00001', updated: '2026-05-07' }), facts({ knownVersion: () => 1 }))).toBe(
-      true,
-    )
+    expect(wantsVersion(record({ id: '2601.00001' }), known(1))).toBe(false)
+    expect(wantsVersion(record({ id: '2601.00001', updated: '2026-05-07' }), known(1))).toBe(true)
   })
 })

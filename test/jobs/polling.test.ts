@@ -30,11 +30,12 @@ describe('asking arXiv', () => {
     expect(pollDue(at('2026-01-12T05:05:00Z'), facts([]))).not.toBeNull()
   })
 
-  it('goes on where OAI-PMH made up for the feeds, until the deadline, and where nothing came on a day that should have papers', () => {
+  it('goes on where OAI-PMH made up for the feeds, which know better, and where nothing came on a day that should have papers', () => {
     const made = whole('2026-05-11', { isFromFeeds: false })
     const empty = whole('2026-05-11', { state: 'empty' })
     expect(pollDue(at('2026-05-11T08:00:00Z'), facts([made], '2026-05-11T07:00:00Z'))).not.toBeNull()
-    expect(pollDue(at('2026-05-11T11:00:00Z'), facts([made], '2026-05-11T07:00:00Z'))).toBeNull()
+    expect(pollDue(at('2026-05-11T12:00:00Z'), facts([made], '2026-05-11T11:00:00Z'))).toBeNull()
+    expect(pollDue(at('2026-05-11T13:05:00Z'), facts([made], '2026-05-11T11:00:00Z'))).not.toBeNull()
     expect(pollDue(at('2026-05-11T11:00:00Z'), facts([empty], '2026-05-11T07:00:00Z'))).not.toBeNull()
     // 20 January follows a holiday: its feed is empty, as it should be.
     const holiday = whole('2026-01-20', { state: 'empty' })

@@ -113,7 +113,8 @@ describe('an edition of which another source tells', () => {
         },
         batches: {
           ceiling: async () => ceiling,
-          knownVersions: async () => new Map(known.map((id) => [id, { version: 1, isHere: true }])),
+          gaps: async () => [],
+          knownPapers: async () => new Map(known.map((id) => [id, { version: 1, isHere: true, isFirstSeen: true }])),
         },
         now: () => new Date(`${today}T12:00:00Z`),
         log,

@@ -42,5 +42,6 @@ export const FACTS: DigestFacts = {
   announced: 1_097,
   sources: 6,
   missing: [],
+  unsure: [],
   replaced: [],
 }

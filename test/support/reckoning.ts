@@ -3,7 +3,7 @@ import PostalMime from 'postal-mime'
 import { parseRss } from '../../src/arxiv/rss.ts'
 import { editionBefore, expectedEdition } from '../../src/domain/calendar.ts'
 import type { EditionDate } from '../../src/domain/edition.ts'
-import { isFirstSeen, type Paper } from '../../src/domain/paper.ts'
+import { compareArxivIds, isFirstSeen, type Paper } from '../../src/domain/paper.ts'
 import { dictionary } from '../../src/lib/i18n.ts'
 import { startOfFeedDay } from '../../src/lib/time.ts'
 import { compileKeywords } from '../../src/match/match.ts'
@@ -19,6 +19,8 @@ export interface Reckoning {
   stored: number
   /** Papers that are not stored, and matches that a reader was not sent. */
   missed: number
+  /** Of the missed, those of older papers that were cross-listed: nothing but a feed tells them from replaced ones. */
+  missedOlder: number
   /** Papers in the day's mails, each once per reader. */
   sent: number
   /** Papers that a reader had been sent before, and mails that came twice. */
@@ -34,14 +36,21 @@ export async function control(replay: string, query: string): Promise<{ tooFast:
 }
 
 /** Papers by the day whose feeds announced them first, read by a client of our own. */
-export type Truth = Map<EditionDate, Map<string, Paper>>
+export type Truth = Map<EditionDate, Map<string, Announced>>
+
+interface Announced extends Paper {
+  /** Cross-listed, with an id that days before had reached. */
+  isOlder: boolean
+}
 
 export async function readTruth({ replay, from, to, categories }: RecordedDays): Promise<Truth> {
   const truth: Truth = new Map()
   const seen = new Set<string>()
+  let reached = ''
   for (const date of datesBetween(from, to)) {
     await control(replay, `date=${date}&min-interval=0`)
-    const first = new Map<string, Paper>()
+    const first = new Map<string, Announced>()
+    const fresh: string[] = []
     for (const category of categories) {
       const text = await (await fetch(`${replay}/rss/${category}`)).text()
       const { announcements } = parseRss(text)
@@ -49,9 +58,14 @@ export async function readTruth({ replay, from, to, categories }: RecordedDays):
       if (items !== announcements.length)
         throw new Error(`${category} of ${date} has ${items} items, read were ${announcements.length}`)
       for (const { paper, type } of announcements)
-        if (isFirstSeen(type) && !seen.has(paper.id)) first.set(paper.id, paper)
+        if (isFirstSeen(type) && !seen.has(paper.id)) {
+          const isOlder = type === 'cross' && reached !== '' && compareArxivIds(paper.id, reached) <= 0
+          first.set(paper.id, { ...paper, isOlder: isOlder && first.get(paper.id)?.isOlder !== false })
+          if (type === 'new') fresh.push(paper.id)
+        }
     }
     for (const id of first.keys()) seen.add(id)
+    reached = [reached, ...fresh].sort().at(-1) ?? ''
     truth.set(date, first)
   }
   return truth
@@ -92,16 +106,21 @@ export async function reckon(
   }
   return [...truth].map(([date, papers]) => {
     const own = expectedEdition(date) === 'none' ? editionBefore(date) : date
-    const kept = [...papers.keys()].filter((id) => stored.get(id) === own).length
+    const kept = [...papers.keys()].filter((id) => stored.get(id) === own)
     const matches = readers.flatMap(({ email, keywords }) => {
       const matcher = compileKeywords(keywords)
-      return [...papers.values()].filter((paper) => matcher.match(paper).length > 0).map(({ id }) => `${email} ${id}`)
+      return [...papers.values()].filter((paper) => matcher.match(paper).length > 0).map(({ id }) => ({ email, id }))
     })
+    const missed = [
+      ...[...papers.keys()].filter((id) => !kept.includes(id)),
+      ...matches.filter(({ email, id }) => !had.has(`${email} ${id}`)).map(({ id }) => id),
+    ]
     return {
       date,
       announced: papers.size,
-      stored: kept,
-      missed: papers.size - kept + matches.filter((pair) => !had.has(pair)).length,
+      stored: kept.length,
+      missed: missed.length,
+      missedOlder: missed.filter((id) => papers.get(id)?.isOlder).length,
       ...(sentOn.get(date) ?? { sent: 0, doubled: 0 }),
     }
   })
@@ -137,7 +156,7 @@ function readMails(smtp: TestSmtp): Promise<ReadMail[]> {
 }
 
 export function total(days: readonly Reckoning[]): Omit<Reckoning, 'date'> {
-  const sum = { announced: 0, stored: 0, missed: 0, sent: 0, doubled: 0 }
+  const sum = { announced: 0, stored: 0, missed: 0, missedOlder: 0, sent: 0, doubled: 0 }
   for (const day of days) for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += day[key]
   return sum
 }

@@ -31,6 +31,8 @@ export const en = {
       `${announced} ${announced === '1' ? 'paper' : 'papers'} announced in ${sources} ${sources === 1 ? 'category' : 'categories'}, ${matched} for you; all sources complete.`,
     notCovered: ({ announced, sources, matched }: CoverageFacts, missing: string) =>
       `${announced} ${announced === '1' ? 'paper' : 'papers'} announced in ${sources} ${sources === 1 ? 'category' : 'categories'}, ${matched} for you; ${missing} not complete yet: what is missing will follow in a later digest, marked with its day.`,
+    coveredButCrossed: ({ announced, sources, matched }: CoverageFacts, unsure: string) =>
+      `${announced} ${announced === '1' ? 'paper' : 'papers'} announced in ${sources} ${sources === 1 ? 'category' : 'categories'}, ${matched} for you; older papers newly cross-listed to ${unsure} may be missing, since arXiv's feed could not be read yet: what it has will follow in a later digest, marked with its day.`,
     replacedTitle: 'Changed since we sent it to you',
     replaced: (version: number) => `replaced, version ${version}`,
     withdrawn: 'withdrawn',

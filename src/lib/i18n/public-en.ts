@@ -51,6 +51,7 @@ export const publicEn = {
     stateLabel: 'State',
     states: {
       taken: 'taken',
+      unsure: 'taken from elsewhere: older papers that are newly cross-listed may be missing',
       partly: 'taken, but for papers in it that could not be read',
       empty: 'empty: nothing was announced in it',
       failed: 'could not be read: papers that stand in no other feed are missing',

@@ -51,6 +51,7 @@ export const publicZh: PublicDictionary = {
     stateLabel: '状态',
     states: {
       taken: '已读取',
+      unsure: '由其他来源读取：新近交叉收录的较早论文可能有缺失',
       partly: '已读取，但其中有个别论文无法读取',
       empty: '空：当日没有公布论文',
       failed: '未能读取：只出现在此列表中的论文会缺失',
