@@ -69,6 +69,26 @@ describe.runIf(hasReplay)('recorded days, lived through hour by hour', { timeout
     })
   })
 
+  it('say where older papers that were cross-listed may be missing, since no feed told of them', async () => {
+    const arxiv = await faultyArxiv(replay.origin)
+    const { days, editions } = await live({
+      from: '2026-05-11',
+      to: '2026-05-12',
+      categories: ['cs.AI'],
+      arxiv: arxiv.url,
+      onDay: (date) => {
+        arxiv.faults = date === '2026-05-12' ? { rss: 'html' } : {}
+      },
+    }).finally(() => arxiv.close())
+    const { missed, missedOlder, doubled } = total(days)
+    expect({ others: missed - missedOlder, doubled }).toEqual({ others: 0, doubled: 0 })
+    // The 13th is expected by then.
+    expect(editions.slice(1).map(({ date, feeds: [feed] }) => [date, feed?.obtained, feed?.unsure])).toEqual([
+      ['2026-05-12', 'oai', true],
+      ['2026-05-11', 'rss', false],
+    ])
+  })
+
   it('of which three were missed are rebuilt, and told of in one digest each', async () => {
     const { days, editions, mails } = await live({
       from: '2026-05-07',

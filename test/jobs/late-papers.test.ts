@@ -184,6 +184,41 @@ describe('the coverage line', () => {
   })
 })
 
+describe('an older paper that is cross-listed where OAI-PMH stands in for the feed', () => {
+  it('may be missing, as the coverage line says, and is told of when the feed names it', async () => {
+    const alice = await subscribe('alice')
+    clock = new Date('2026-05-07T05:00:00Z')
+    await store.editions.save({
+      date: '2026-05-07',
+      feeds: [
+        {
+          category: 'cs.AI',
+          status: 'unchanged',
+          obtained: 'oai',
+          unsure: true,
+          items: 2,
+          url: 'http://feed',
+          etag: null,
+        },
+      ],
+      announcements: [
+        { paper: robot(2), type: 'new', guessed: true },
+        { paper: robot(1, { version: 2 }), type: 'replace-cross', guessed: true },
+      ],
+      expected: ['cs.AI'],
+      at: clock,
+    })
+    expect(await send('2026-05-07')).toEqual({ [alice]: ['2026-05-07 2'] })
+    expect(digestText(await digestOf(alice), LINKS, SENDER)).toContain(
+      '2 papers announced in 1 category, 1 for you; older papers newly cross-listed to cs.AI may be missing',
+    )
+    await come('2026-05-07', '2026-05-07', [robot(1, { version: 2 })], 'cross')
+    await come('2026-05-08', '2026-05-08', [robot(3)])
+    expect(await send('2026-05-08')).toEqual({ [alice]: ['2026-05-07 1', '2026-05-08 3'] })
+    expect(digestText(await digestOf(alice), LINKS, SENDER)).toContain('all sources complete')
+  })
+})
+
 describe('the coverage line of days with a Saturday between', () => {
   it('does not speak of the feed that came late on it', async () => {
     const alice = await subscribe('alice')
