@@ -130,17 +130,24 @@ export function createArxivClient(options: ArxivClientOptions): ArxivClient {
     let target = url
     for (let hop = 0; hop <= limits.redirects; hop++) {
       const ask = { userAgent, etag, signal, limits: patient }
-      const answer = await inTurn(turns, signal, () => exchange(agentFor(target), target, ask).catch(closeWhereAsked))
+      const service = serviceOf(target)
+      const answer = await inTurn(turns, service, signal, () =>
+        exchange(agentFor(target), target, ask).catch((error) => closeWhereAsked(error, service)),
+      )
       if (answer.status !== 'redirect') return answer
       target = redirected(target, answer.location)
     }
     throw new ExchangeFailure(`more than ${limits.redirects} redirects`, { passing: false })
   }
 
-  /** While the turn is still ours: whoever else of us would ask next, in other processes too, is to rest as well. */
-  async function closeWhereAsked(error: unknown): Promise<never> {
+  /**
+   * While the turn is still ours: whoever else of us would ask next, in other processes too, is to rest as well. 429 is
+   * about the client, whatever it asks (RFC 6585, section 4); else the service is not there (RFC 9110, section 15.6.4).
+   */
+  async function closeWhereAsked(error: unknown, service: string): Promise<never> {
     const askedMs = error instanceof ExchangeFailure ? restAsked(error) : null
-    if (askedMs) await limiter.closeFor(askedMs)
+    const isAboutUs = error instanceof ExchangeFailure && error.status === 429
+    if (askedMs) await limiter.closeFor(askedMs, isAboutUs ? null : service)
     throw error
   }
 
@@ -181,6 +188,11 @@ function connect(limits: ArxivLimits): Agent {
     bodyTimeout: 0,
     connect: { timeout: limits.headersMs },
   })
+}
+
+/** What arXiv can close by itself: `rss.arxiv.org/rss`. */
+function serviceOf({ host, pathname }: URL): string {
+  return `${host}/${pathname.split('/')[1] ?? ''}`
 }
 
 function httpUrl(text: string): URL {

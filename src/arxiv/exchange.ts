@@ -30,9 +30,15 @@ export class ExchangeFailure extends Error {
   readonly passing: boolean
   /** The `Retry-After` header, as it came. */
   readonly retryAfter: string | null
+  /** Of HTTP; null where there was no answer, or an unusable one. */
+  readonly status: number | null
 
-  constructor(message: string, options: { passing: boolean; retryAfter?: string | null; cause?: unknown }) {
+  constructor(
+    message: string,
+    options: { passing: boolean; retryAfter?: string | null; status?: number; cause?: unknown },
+  ) {
     super(message, { cause: options.cause })
+    this.status = options.status ?? null
     this.name = 'ExchangeFailure'
     this.passing = options.passing
     this.retryAfter = options.retryAfter ?? null
@@ -108,7 +114,11 @@ async function readAnswer(response: Dispatcher.ResponseData, request: ExchangeRe
   if (REDIRECTS.has(statusCode) && location !== null) return { status: 'redirect', location }
   const passing = PASSING_STATUSES.has(statusCode)
   // Error pages are not read: they may hang as well as any other.
-  throw new ExchangeFailure(`HTTP ${statusCode}`, { passing, retryAfter: first(headers['retry-after']) })
+  throw new ExchangeFailure(`HTTP ${statusCode}`, {
+    passing,
+    retryAfter: first(headers['retry-after']),
+    status: statusCode,
+  })
 }
 
 async function readText(

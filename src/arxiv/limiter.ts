@@ -7,14 +7,15 @@ export interface Limiter {
   /**
    * Takes the turn, at the earliest an interval after the request before has ended; or says how long to wait before asking
    * again, ms, of which `closedMs` because arXiv wants to be left alone.
+   * @param service host and first part of the path, as `rss.arxiv.org/rss`
    */
-  claim(): Promise<{ token: string } | { waitMs: number; closedMs: number }>
+  claim(service: string): Promise<{ token: string } | { waitMs: number; closedMs: number }>
   /** Keeps the turn, which else passes on a few seconds after it was taken or renewed, as that of a process that died. */
   renew(token: string): Promise<void>
   /** Gives the turn back; the interval begins. A turn that has passed on is left to whom it went. */
   release(token: string): Promise<void>
-  /** Lets nobody ask for so long, as a `Retry-After` demands. */
-  closeFor(ms: number): Promise<void>
+  /** Lets nobody ask the service for so long, or any of them where it is null, as a `Retry-After` demands. */
+  closeFor(ms: number, service: string | null): Promise<void>
 }
 
 /** How often a turn is renewed: several times within the lease of each limiter, so that a slow moment does not lose it. */

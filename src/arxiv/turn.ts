@@ -16,9 +16,14 @@ export interface TurnOptions {
  * Makes one request when it is our turn, and gives the turn back when it has ended, however it did.
  * @throws AppError `unavailable` where arXiv has asked to be left alone for longer than `maxClosedMs`; the signal's reason
  */
-export async function inTurn<T>(options: TurnOptions, signal: AbortSignal, request: () => Promise<T>): Promise<T> {
+export async function inTurn<T>(
+  options: TurnOptions,
+  service: string,
+  signal: AbortSignal,
+  request: () => Promise<T>,
+): Promise<T> {
   const { limiter, log } = options
-  const token = await turn(options, signal)
+  const token = await turn(options, service, signal)
   const renewal = setInterval(() => {
     limiter.renew(token).catch((error: unknown) => log.warn({ err: error }, 'the turn at arXiv could not be renewed'))
   }, RENEW_MS)
@@ -34,9 +39,13 @@ export async function inTurn<T>(options: TurnOptions, signal: AbortSignal, reque
   }
 }
 
-async function turn({ limiter, now, sleep, maxClosedMs }: TurnOptions, signal: AbortSignal): Promise<string> {
+async function turn(
+  { limiter, now, sleep, maxClosedMs }: TurnOptions,
+  service: string,
+  signal: AbortSignal,
+): Promise<string> {
   for (;;) {
-    const answer = await limiter.claim()
+    const answer = await limiter.claim(service)
     if ('token' in answer) return answer.token
     if (answer.closedMs > maxClosedMs)
       throw new AppError('unavailable', `not asked for, because ${wantedBack(answer.closedMs, now())}`)

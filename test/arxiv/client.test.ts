@@ -185,6 +185,23 @@ describe('A failure that may pass', () => {
     expect(time.waits).toEqual([])
   })
 
+  it('closes the service alone where that is not there, and all of arXiv where we ask too much', async () => {
+    const time = fakeTime('2026-05-11T04:00:00Z')
+    const arxiv = await server(
+      refuse(503, { 'retry-after': '3600' }),
+      answer('records'),
+      refuse(429, { 'retry-after': '3600' }),
+      answer('never'),
+    )
+    const http = client(time)
+    await failure(http.get(`${arxiv.origin}/rss/cs.AI`))
+    expect((await failure(http.get(`${arxiv.origin}/rss/cs.LG`))).message).toContain('not asked for')
+    expect(await http.get(`${arxiv.origin}/oai`)).toMatchObject({ body: 'records' })
+    await failure(http.get(`${arxiv.origin}/oai`))
+    expect((await failure(http.get(`${arxiv.origin}/api/query`))).message).toContain('not asked for')
+    expect(arxiv.seen.map(({ path }) => path)).toEqual(['/rss/cs.AI', '/oai', '/oai'])
+  })
+
   it('falls back to its own waits where Retry-After says nothing of use', async () => {
     const time = fakeTime()
     const arxiv = await server(

@@ -32,7 +32,7 @@ describe('Two processes on one database', () => {
     })
     const replay = hasReplay ? await startReplay('2026-05-11') : null
     await replay?.control(`min-interval=${INTERVAL_MS}`)
-    const addresses = [...Array.from({ length: 5 }, (_, n) => `${arxiv.origin}/${n}`)]
+    const addresses = [...Array.from({ length: 5 }, (_, n) => `${arxiv.origin}/rss/${n}`)]
     const recorded = replay ? ['/rss/cs.CL', '/oai?verb=Identify', '/api/query?id_list=2605.06696'] : []
     const all = [...addresses, ...recorded.map((path) => `${replay?.origin}${path}`)]
 

@@ -192,12 +192,12 @@ describe.runIf(hasReplay)('Against the replay of 2026-05-11', () => {
     })
   })
 
-  it('nobody asks again before the time that arXiv has named', async () => {
+  it('nobody asks a service again before the time that it has named; the others may be asked', async () => {
     await replay.control('fault=503-long:1')
     const from = arxiv()
     await expect(papers('rss', from)).rejects.toThrow('HTTP 503, and arXiv wants us back in 3,600 s')
-    for (const source of SOURCES)
-      await expect(papers(source, from)).rejects.toThrow(/: not asked for, because arXiv wants us back in 3,\d+ s, at /)
+    await expect(papers('rss', from)).rejects.toThrow(/: not asked for, because arXiv wants us back in 3,\d+ s, at /)
     expect(await replay.control('')).toMatchObject({ requests: 1 })
+    for (const source of SOURCES) if (source !== 'rss') expect(await papers(source, from)).toBeGreaterThan(0)
   })
 })

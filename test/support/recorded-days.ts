@@ -120,7 +120,7 @@ export async function liveThrough(days: RecordedDays): Promise<LivedThrough> {
       for (const hour of hoursOfDay(days.stepHours ?? 1)) {
         clock = new Date(startOfFeedDay(date).getTime() + hour * HOUR_MS + HOUR_MS / 6)
         // What arXiv asked for was to rest for so long by the clock of the days, not by the database's.
-        await pool.query('update arxiv_pace set closed_until = null')
+        await pool.query('delete from arxiv_closures')
         await app.jobs.workOff()
       }
     }

@@ -3,10 +3,11 @@ import type { Limiter } from '../../../src/arxiv/limiter.ts'
 /** A limiter of one process, in memory. */
 export function localLimiter(minIntervalMs = 0, elapsed: () => number = () => performance.now()): Limiter {
   let endedAt = Number.NEGATIVE_INFINITY
-  let closedUntil = Number.NEGATIVE_INFINITY
+  const closures = new Map<string | null, number>()
+  const closedUntil = (service: string | null) => closures.get(service) ?? Number.NEGATIVE_INFINITY
   return {
-    claim: async () => {
-      const closedMs = Math.max(closedUntil - elapsed(), 0)
+    claim: async (service) => {
+      const closedMs = Math.max(closedUntil(service) - elapsed(), closedUntil(null) - elapsed(), 0)
       const waitMs = Math.max(endedAt + minIntervalMs - elapsed(), closedMs)
       return waitMs > 0 ? { waitMs, closedMs } : { token: 'the only one' }
     },
@@ -14,8 +15,8 @@ export function localLimiter(minIntervalMs = 0, elapsed: () => number = () => pe
     release: async () => {
       endedAt = elapsed()
     },
-    closeFor: async (ms) => {
-      closedUntil = Math.max(closedUntil, elapsed() + ms)
+    closeFor: async (ms, service) => {
+      closures.set(service, Math.max(closedUntil(service), elapsed() + ms))
     },
   }
 }

@@ -1,0 +1,10 @@
+-- AlterTable
+ALTER TABLE "arxiv_pace" DROP COLUMN "closed_until";
+
+-- CreateTable
+CREATE TABLE "arxiv_closures" (
+    "service" TEXT NOT NULL,
+    "closed_until" TIMESTAMPTZ(6) NOT NULL,
+
+    CONSTRAINT "arxiv_closures_pkey" PRIMARY KEY ("service")
+);
