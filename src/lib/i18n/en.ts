@@ -32,7 +32,7 @@ export const en = {
     notCovered: ({ announced, sources, matched }: CoverageFacts, missing: string) =>
       `${announced} ${announced === '1' ? 'paper' : 'papers'} announced in ${sources} ${sources === 1 ? 'category' : 'categories'}, ${matched} for you; ${missing} not complete yet: what is missing will follow in a later digest, marked with its day.`,
     coveredButCrossed: ({ announced, sources, matched }: CoverageFacts, unsure: string) =>
-      `${announced} ${announced === '1' ? 'paper' : 'papers'} announced in ${sources} ${sources === 1 ? 'category' : 'categories'}, ${matched} for you; older papers newly cross-listed to ${unsure} may be missing, since arXiv's feed could not be read yet: what it has will follow in a later digest, marked with its day.`,
+      `${announced} ${announced === '1' ? 'paper' : 'papers'} announced in ${sources} ${sources === 1 ? 'category' : 'categories'}, ${matched} for you; older papers newly cross-listed to ${unsure} may be missing, since arXiv's own feed was not read: if it still comes, they follow in a later digest, marked with their day.`,
     replacedTitle: 'Changed since we sent it to you',
     replaced: (version: number) => `replaced, version ${version}`,
     withdrawn: 'withdrawn',

@@ -23,7 +23,7 @@ export const zh: Dictionary = {
     notCovered: ({ announced, sources, matched }, missing) =>
       `${sources} 个分类共公布 ${announced} 篇论文，其中 ${matched} 篇与您相关；${missing} 尚不完整，缺失的论文将在之后的速递中补发，并注明日期。`,
     coveredButCrossed: ({ announced, sources, matched }, unsure) =>
-      `${sources} 个分类共公布 ${announced} 篇论文，其中 ${matched} 篇与您相关；arXiv 的列表尚未读到，新近交叉收录到 ${unsure} 的较早论文可能有缺失，列表读到后将在之后的速递中补发，并注明日期。`,
+      `${sources} 个分类共公布 ${announced} 篇论文，其中 ${matched} 篇与您相关；因未读到 arXiv 的列表，新近交叉收录到 ${unsure} 的较早论文可能有缺失；列表若稍后读到，将在之后的速递中补发，并注明日期。`,
     replacedTitle: '您收到过的论文有更新',
     replaced: (version) => `已更新为第 ${version} 版`,
     withdrawn: '已撤稿',
