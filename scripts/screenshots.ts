@@ -124,7 +124,12 @@ async function sampleDigest(reader: (typeof READERS)[number]): Promise<Digest> {
   const edition = { date: EDITION, complete: true, feeds: [] }
   const content = async () => ({ edition, announced: announcements.length, announcements })
   const sample = createDigestReader({
-    editions: { content, between: async () => [EDITION], countAnnounced: async () => announcements.length },
+    editions: {
+      content,
+      between: async () => [EDITION],
+      countAnnounced: async () => announcements.length,
+      unfinished: async () => [],
+    },
     translations: { of: async (_, language) => sampleTranslations(language) },
   })
   const found = matchPapers(reader.keywords, (await sample.papers(EDITION)) ?? [])

@@ -23,6 +23,7 @@ export type DigestFacts = Pick<
   | 'sources'
   | 'missing'
   | 'unsure'
+  | 'unfinished'
   | 'replaced'
 >
 

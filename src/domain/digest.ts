@@ -68,6 +68,8 @@ export interface Digest extends Reading {
   missing: string[]
   /** Categories of which older papers, newly cross-listed, may be missing. */
   unsure: string[]
+  /** Editions of the days before that papers are still missing of, oldest first. */
+  unfinished: EditionDate[]
   /** Papers that the reader was sent before and that there are newer versions of, where they want to know. */
   replaced: ReplacedEntry[]
   /** Groups with at least one match, in the subscriber's order. */

@@ -30,8 +30,10 @@ export interface DigestReader {
   digest(row: Holding, making: DigestMaking): Promise<Digest>
 }
 
+const FORTNIGHT_MS = 14 * 86_400_000
+
 interface ContentDeps {
-  editions: Pick<Editions, 'content' | 'between' | 'countAnnounced'>
+  editions: Pick<Editions, 'content' | 'between' | 'countAnnounced' | 'unfinished'>
   translations: Translations
 }
 
@@ -39,6 +41,7 @@ interface ContentDeps {
 export function createDigestReader(deps: ContentDeps, only?: readonly string[]): DigestReader {
   const loaded = new Map<EditionDate, Promise<LoadedEdition | null>>()
   const counted = new Map<string, Promise<number>>()
+  const lacking = new Map<EditionDate, Promise<EditionDate[]>>()
   const load = (date: EditionDate) => {
     const known = loaded.get(date)
     if (known) return known
@@ -54,6 +57,14 @@ export function createDigestReader(deps: ContentDeps, only?: readonly string[]):
     const count = counted.get(range) ?? deps.editions.countAnnounced(since, edition)
     counted.set(range, count)
     return count
+  }
+  /** What can't be whole in the digest is not rebuilt any more after a fortnight. */
+  const unfinished = (before: EditionDate) => {
+    const first = new Date(Date.parse(before) - FORTNIGHT_MS).toISOString().slice(0, 10)
+    const known = lacking.get(before) ?? deps.editions.unfinished(first, before)
+    lacking.set(before, known)
+    known.catch(() => lacking.delete(before))
+    return known
   }
   return {
     papers: async (date) => (await load(date))?.papers ?? null,
@@ -75,6 +86,7 @@ export function createDigestReader(deps: ContentDeps, only?: readonly string[]):
           announcedAt: announcementTime(row.edition),
           announced: await announced(row, editions),
           sources: new Set(editions.flatMap(({ categories }) => categories)).size,
+          unfinished: await unfinished(row.since ?? row.edition),
           unsure: [...new Set(editions.flatMap(({ unsure }) => unsure))],
           missing: [...new Set(editions.flatMap(({ missing }) => missing))],
           replaced: replacedEntries(row, editions),

@@ -10,7 +10,7 @@ import { createDigestReader } from './content.ts'
 import type { Bounces, Editions, Ledger, Pace, Postman, Subscribers, Translations } from './ports.ts'
 
 export interface DeliverDeps {
-  editions: Pick<Editions, 'content' | 'between' | 'countAnnounced'>
+  editions: Pick<Editions, 'content' | 'between' | 'countAnnounced' | 'unfinished'>
   translations: Translations
   subscribers: Pick<Subscribers, 'byId'>
   ledger: Pick<Ledger, 'claim' | 'renew' | 'begin' | 'settle' | 'closeOverdue' | 'texts'>

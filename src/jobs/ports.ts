@@ -72,6 +72,8 @@ export interface Editions {
   byDate(date: EditionDate): Promise<Edition | null>
   /** The dates of the stored ones, both ends included, oldest first. */
   between(first: EditionDate, last: EditionDate): Promise<EditionDate[]>
+  /** The dates of stored ones before a date, from another on, that papers are missing of, oldest first. */
+  unfinished(from: EditionDate, before: EditionDate): Promise<EditionDate[]>
   /** Papers announced in them, each counted once. */
   countAnnounced(first: EditionDate, last: EditionDate): Promise<number>
   /** @param only the ids of papers that are wanted; all of them where unset */

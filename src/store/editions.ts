@@ -53,6 +53,8 @@ export interface EditionStore {
   byDate(date: EditionDate): Promise<Edition | null>
   /** The dates of the stored ones, both ends included, oldest first. */
   between(first: EditionDate, last: EditionDate): Promise<EditionDate[]>
+  /** The dates of stored ones before a date, from another on, that papers are missing of, oldest first. */
+  unfinished(from: EditionDate, before: EditionDate): Promise<EditionDate[]>
   /** Papers announced in them, each counted once. */
   countAnnounced(first: EditionDate, last: EditionDate): Promise<number>
   /** @param only the ids of papers that are wanted; all of them where unset */
@@ -117,6 +119,14 @@ export function createEditionStore(prisma: PrismaClient): EditionStore {
     between: async (first, last) => {
       const rows = await prisma.edition.findMany({
         where: { date: { gte: new Date(first), lte: new Date(last) } },
+        orderBy: { date: 'asc' },
+        select: { date: true },
+      })
+      return rows.map(({ date }) => isoDate(date))
+    },
+    unfinished: async (from, before) => {
+      const rows = await prisma.edition.findMany({
+        where: { date: { gte: new Date(from), lt: new Date(before) }, state: { in: ['expected', 'partial'] } },
         orderBy: { date: 'asc' },
         select: { date: true },
       })

@@ -181,6 +181,11 @@ describe('the coverage line', () => {
     expect(digestText(await digestOf(alice), LINKS, SENDER)).toContain(
       '1 paper announced in 2 categories, 1 for you; cs.LG not complete yet: what is missing will follow',
     )
+    await come('2026-05-11', '2026-05-11', [robot(4)])
+    await send('2026-05-11')
+    expect(digestText(await digestOf(alice), LINKS, SENDER)).toContain(
+      '1 for you; all sources complete. Of earlier days still incomplete: 2026-05-08.',
+    )
   })
 })
 

@@ -10,6 +10,13 @@ describe('the coverage line', () => {
     expect(line({ announced: 1, sources: 1 })).toMatch(/^1 paper announced in 1 category, /)
   })
 
+  it('names the days before that are still incomplete', () => {
+    expect(line({ unfinished: ['2026-05-07', '2026-05-08'] })).toMatch(
+      /all sources complete\. Of earlier days still incomplete: 2026-05-07, 2026-05-08\.$/,
+    )
+    expect(line({ language: 'zh', unfinished: ['2026-05-08'] })).toMatch(/完整读取。此前尚不完整的日期：2026-05-08。$/)
+  })
+
   it('names the categories that are missing, before those in which a few papers may be', () => {
     expect(line({ missing: ['cs.AI', 'cs.LG'], unsure: ['cs.CL'] })).toContain('cs.AI, cs.LG not complete yet')
     expect(line({ unsure: ['cs.CL', 'cs.CV'] })).toContain(

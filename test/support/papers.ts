@@ -43,5 +43,6 @@ export const FACTS: DigestFacts = {
   sources: 6,
   missing: [],
   unsure: [],
+  unfinished: [],
   replaced: [],
 }

@@ -7,6 +7,8 @@ export const en = {
   htmlLang: 'en',
   languageName: 'English',
   listSeparator: ', ',
+  clauseSeparator: '; ',
+  sentenceSeparator: ' ',
   digest: {
     /** @param keywords already shortened to the leading ones */
     subject: (matched: number, keywords: string, date: string) =>
@@ -27,12 +29,15 @@ export const en = {
     /** No feed at all, or not all of its items. */
     incomplete: (categories: string) =>
       `arXiv's feed for ${categories} could not be read completely when this digest was made, so papers may be missing.`,
-    covered: ({ announced, sources, matched }: CoverageFacts) =>
-      `${announced} ${announced === '1' ? 'paper' : 'papers'} announced in ${sources} ${sources === 1 ? 'category' : 'categories'}, ${matched} for you; all sources complete.`,
-    notCovered: ({ announced, sources, matched }: CoverageFacts, missing: string) =>
-      `${announced} ${announced === '1' ? 'paper' : 'papers'} announced in ${sources} ${sources === 1 ? 'category' : 'categories'}, ${matched} for you; ${missing} not complete yet: what is missing will follow in a later digest, marked with its day.`,
-    coveredButCrossed: ({ announced, sources, matched }: CoverageFacts, unsure: string) =>
-      `${announced} ${announced === '1' ? 'paper' : 'papers'} announced in ${sources} ${sources === 1 ? 'category' : 'categories'}, ${matched} for you; older papers newly cross-listed to ${unsure} may be missing, since arXiv's own feed was not read: if it still comes, they follow in a later digest, marked with their day.`,
+    /** @param said what was read of it */
+    coverage: ({ announced, sources, matched }: CoverageFacts, said: string) =>
+      `${announced} ${announced === '1' ? 'paper' : 'papers'} announced in ${sources} ${sources === 1 ? 'category' : 'categories'}, ${matched} for you; ${said}.`,
+    complete: 'all sources complete',
+    notComplete: (categories: string) =>
+      `${categories} not complete yet: what is missing will follow in a later digest, marked with its day`,
+    unsure: (categories: string) =>
+      `older papers newly cross-listed to ${categories} may be missing, since arXiv's own feed was not read: if it still comes, they follow in a later digest, marked with their day`,
+    unfinished: (dates: string) => `Of earlier days still incomplete: ${dates}.`,
     replacedTitle: 'Changed since we sent it to you',
     replaced: (version: number) => `replaced, version ${version}`,
     withdrawn: 'withdrawn',

@@ -7,6 +7,8 @@ export const zh: Dictionary = {
   htmlLang: 'zh-Hans',
   languageName: '简体中文',
   listSeparator: '、',
+  clauseSeparator: '；',
+  sentenceSeparator: '',
   digest: {
     subject: (matched, keywords, date) => `${date} 有 ${matched} 篇新论文：${keywords}`,
     andMoreKeywords: ({ total }) => ` 等 ${total} 个关键词`,
@@ -18,12 +20,13 @@ export const zh: Dictionary = {
     announcedLabel: 'arXiv 公布时间',
     madeLabel: '生成时间',
     incomplete: (categories) => `生成本期时未能完整读取 arXiv 的 ${categories} 列表，可能有论文缺失。`,
-    covered: ({ announced, sources, matched }) =>
-      `${sources} 个分类共公布 ${announced} 篇论文，其中 ${matched} 篇与您相关；所有来源均已完整读取。`,
-    notCovered: ({ announced, sources, matched }, missing) =>
-      `${sources} 个分类共公布 ${announced} 篇论文，其中 ${matched} 篇与您相关；${missing} 尚不完整，缺失的论文将在之后的速递中补发，并注明日期。`,
-    coveredButCrossed: ({ announced, sources, matched }, unsure) =>
-      `${sources} 个分类共公布 ${announced} 篇论文，其中 ${matched} 篇与您相关；因未读到 arXiv 的列表，新近交叉收录到 ${unsure} 的较早论文可能有缺失；列表若稍后读到，将在之后的速递中补发，并注明日期。`,
+    coverage: ({ announced, sources, matched }, said) =>
+      `${sources} 个分类共公布 ${announced} 篇论文，其中 ${matched} 篇与您相关；${said}。`,
+    complete: '所有来源均已完整读取',
+    notComplete: (categories) => `${categories} 尚不完整，缺失的论文将在之后的速递中补发，并注明日期`,
+    unsure: (categories) =>
+      `因未读到 arXiv 的列表，新近交叉收录到 ${categories} 的较早论文可能有缺失；列表若稍后读到，将在之后的速递中补发，并注明日期`,
+    unfinished: (dates) => `此前尚不完整的日期：${dates}。`,
     replacedTitle: '您收到过的论文有更新',
     replaced: (version) => `已更新为第 ${version} 版`,
     withdrawn: '已撤稿',
