@@ -10,7 +10,10 @@ export interface TranslationWorkStore {
    * @param since when it was asked for last
    */
   isDue(now: Date, since: Date | null): Promise<boolean>
-  /** What digests that wait hold in the languages of their readers, and may be asked for now: the most urgent first. */
+  /**
+   * What digests that wait hold in the languages of their readers, and may be asked for now: first what the next
+   * hour's readers want, most of them first, so that a rare language does not use up a budget before a common one.
+   */
   needed(now: Date): Promise<NeededTranslation[]>
   /** Null where another has it, or has had it. */
   claim(needed: NeededTranslation, now: Date, until: Date): Promise<TranslationClaim | null>
@@ -60,7 +63,7 @@ export function createTranslationWorkStore(prisma: PrismaClient): TranslationWor
       >`
         with wanted as (
           select paper ->> 'id' as paper_id, coalesce((paper ->> 'edition')::date, d.edition_date) as edition_date,
-            s.translation as language, min(d.due_at) as due_at
+            s.translation as language, min(d.due_at) as due_at, count(distinct s.id) as readers
           from digests d join subscribers s on s.id = d.subscriber_id,
             jsonb_array_elements(d.matches) as matched, jsonb_array_elements(matched -> 'papers') as paper
           where d.state in ('planned', 'claimed') and s.state = 'active' and s.translation is not null
@@ -79,7 +82,7 @@ export function createTranslationWorkStore(prisma: PrismaClient): TranslationWor
               and not ${claimable(now)}
           )
         group by n.paper_id, n.language, p.title, p.abstract
-        order by 3, 1, 2`
+        order by date_trunc('hour', min(n.due_at)), sum(n.readers) desc, 3, 1, 2`
       return rows.map(({ paper_id, language, due_at, title, abstract }) => ({
         source: { id: paper_id, title, abstract },
         language,

@@ -137,6 +137,15 @@ describe('A thousand subscribers in five languages', () => {
     expect(await store.translationWork.needed(clock)).toEqual([])
   })
 
+  it('come before a few of a rare language, whose morning is the same hour', async () => {
+    await announce(2)
+    await subscribe(1, 'cy', 'learning')
+    await subscribe(3, 'es', 'learning')
+    await plan()
+    await single()()
+    expect(engine.asked.map((one) => one.split(':')[0])).toEqual(['Spanish', 'Spanish', 'Welsh', 'Welsh'])
+  })
+
   it('have what a killed worker had in hand asked for again when its lease is over, and nothing else', {
     timeout: 60_000,
   }, async () => {
