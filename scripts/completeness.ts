@@ -90,11 +90,15 @@ async function livePlainly(): Promise<number> {
   const { days, editions, tooFast } = await liveThrough(week)
   print(days)
   for (const { date, state, feeds } of editions) {
-    const told = feeds.map((feed) => `${feed.category} ${feed.state} (${feed.obtained ?? 'missing'})`)
+    const told = feeds.map(
+      ({ category, state: feed, obtained, unsure }) =>
+        `${category} ${feed} (${obtained ?? 'missing'}${unsure ? ', older cross-listings may be missing' : ''})`,
+    )
     console.log(`${date}  ${state}: ${told.join(', ')}`)
   }
   console.log(`requests that were too fast: ${tooFast}`)
-  const { missedOlder: _, ...sum } = total(days)
+  const { missedOlder: _, waiting, ...sum } = total(days)
+  if (waiting > 0) console.log(`matches that came late, and wait for the digests after the last day: ${waiting}`)
   console.log(JSON.stringify(sum))
   return sum.missed > 0 || sum.doubled > 0 ? 1 : 0
 }

@@ -30,7 +30,7 @@ describe.runIf(hasReplay)('recorded days, lived through hour by hour', { timeout
       withoutOai: true,
       settings: { OPERATOR_EMAIL: 'operator@example.org' },
     })
-    expect(total(days)).toMatchObject({ missed: 0, doubled: 0 })
+    expect(total(days)).toMatchObject({ missed: 0, waiting: 0, doubled: 0 })
     const [, friday, saturday, sunday, monday] = days
     expect(saturday?.announced).toBeGreaterThan(200)
     // Whoever had a digest on Friday has what came late on Monday; whoever had none need not wait.

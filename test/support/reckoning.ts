@@ -21,6 +21,8 @@ export interface Reckoning {
   missed: number
   /** Of the missed, those of older papers that were cross-listed: nothing but a feed tells them from replaced ones. */
   missedOlder: number
+  /** Matches of papers that came late, after the last edition of the days was sent: they wait for the next one. */
+  waiting: number
   /** Papers in the day's mails, each once per reader. */
   sent: number
   /** Papers that a reader had been sent before, and mails that came twice. */
@@ -85,6 +87,14 @@ export async function reckon(
       )
     ).rows.map(({ id, date }) => [id, date]),
   )
+  const late = new Set(
+    (
+      await pool.query<{ id: string }>(
+        `select paper_id as id from announcements a join editions e on e.date = a.edition_date
+         where a.revision > e.carried_revision and a.type in ('new', 'cross')`,
+      )
+    ).rows.map(({ id }) => id),
+  )
   const { rows: sentRows } = await pool.query<{ email: string; at: Date; message_id: string; ids: string[] }>(`
     select s.email, d.settled_at as at, d.message_id,
       array(select distinct p #>> '{}' from jsonb_path_query(d.matches, '$[*].papers[*].id') p) as ids
@@ -111,15 +121,14 @@ export async function reckon(
       const matcher = compileKeywords(keywords)
       return [...papers.values()].filter((paper) => matcher.match(paper).length > 0).map(({ id }) => ({ email, id }))
     })
-    const missed = [
-      ...[...papers.keys()].filter((id) => !kept.includes(id)),
-      ...matches.filter(({ email, id }) => !had.has(`${email} ${id}`)).map(({ id }) => id),
-    ]
+    const unsent = matches.filter(({ email, id }) => !had.has(`${email} ${id}`)).map(({ id }) => id)
+    const missed = [...[...papers.keys()].filter((id) => !kept.includes(id)), ...unsent.filter((id) => !late.has(id))]
     return {
       date,
       announced: papers.size,
       stored: kept.length,
       missed: missed.length,
+      waiting: unsent.filter((id) => late.has(id)).length,
       missedOlder: missed.filter((id) => papers.get(id)?.isOlder).length,
       ...(sentOn.get(date) ?? { sent: 0, doubled: 0 }),
     }
@@ -156,7 +165,7 @@ function readMails(smtp: TestSmtp): Promise<ReadMail[]> {
 }
 
 export function total(days: readonly Reckoning[]): Omit<Reckoning, 'date'> {
-  const sum = { announced: 0, stored: 0, missed: 0, missedOlder: 0, sent: 0, doubled: 0 }
+  const sum = { announced: 0, stored: 0, missed: 0, missedOlder: 0, waiting: 0, sent: 0, doubled: 0 }
   for (const day of days) for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += day[key]
   return sum
 }
