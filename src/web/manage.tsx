@@ -7,7 +7,7 @@ import { readBody } from './body.ts'
 import { badLinkPage, messagePage } from './errors.tsx'
 import { type FieldErrors, fieldErrors } from './fields.tsx'
 import { rearranged, withoutEmpty } from './keyword-rows.tsx'
-import { readerLanguage } from './language.ts'
+import { keepLanguage, readerLanguage } from './language.ts'
 import { mutePages } from './mute.tsx'
 import { Page } from './page.tsx'
 import type { WebDeps } from './ports.ts'
@@ -69,6 +69,11 @@ export function managePages(deps: WebDeps): Hono<ReaderEnv> {
       })
     }
   })
+
+  // Where forms are sent. Who reloads from the address bar asks by GET, and is led to where the form is.
+  pages.on('GET', ['/:token/trust', '/:token/address'], (context) =>
+    context.redirect(keepLanguage(context, `/m/${context.req.param('token')}`), 303),
+  )
 
   pages.post('/:token/trust', async (context) => {
     const { reader } = context.var

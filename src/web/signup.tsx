@@ -47,6 +47,8 @@ export function signUpPages(deps: WebDeps, proxies: number): Hono {
     return context.html(<PreviewResult language={readerLanguage(context)} result={result} />, statusOf(result))
   })
 
+  pages.get('/preview', (context) => context.redirect(keepLanguage(context, '/'), 303))
+
   pages.get('/check-mail', (context) => {
     const language = readerLanguage(context)
     const words = dictionary(language).signUp

@@ -256,6 +256,26 @@ describe('the settings of a subscriber', () => {
     expect((await post(`${path}/trust`, {})).status).toBe(303)
   })
 
+  it('are where a reload leads from an address that takes forms alone, in the language of the page', async () => {
+    for (const target of ['trust', 'address'])
+      for (const [asked, found] of [
+        ['', path],
+        ['?lang=zh', `${path}?lang=zh`],
+      ]) {
+        const answer = await web.request(`${ORIGIN}${path}/${target}${asked}`)
+        expect([answer.status, answer.headers.get('location')]).toEqual([303, found])
+      }
+    const left = path.replace('/m/', '/u/').replace(/[^/]+$/, tokens.sign('unsubscribe', 1))
+    const undone = await web.request(`${ORIGIN}${left}/undo`)
+    expect([undone.status, undone.headers.get('location')]).toEqual([303, left])
+    expect(await alice()).toMatchObject({ state: 'active' })
+    await store.subscribers.unsubscribe(1, new Date())
+    expect((await web.request(`${ORIGIN}${left}/undo`)).status).toBe(303)
+    expect(await alice()).toMatchObject({ state: 'unsubscribed' })
+    for (const forged of ['/m/x/address', '/m/x/trust', '/u/x/undo'])
+      expect((await web.request(ORIGIN + forged)).status).toBe(404)
+  })
+
   it('are deleted with everything, for good, also when asked twice', async () => {
     expect(await (await web.request(`${ORIGIN}${path}/delete`)).text()).toContain('for good')
     expect((await post(`${path}/delete`, {})).status).toBe(200)

@@ -254,6 +254,11 @@ describe('the preview', () => {
     )
   })
 
+  it('is no page of its own: who asks for one finds the form', async () => {
+    const answer = await site().web.request('/preview?lang=zh')
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/?lang=zh'])
+  })
+
   it('is refused to a network that asks too often, while the form stays', async () => {
     const { web } = site({ admit: async () => false })
     expect((await post(web, '/preview', { keywords: 'x' })).status).toBe(429)
