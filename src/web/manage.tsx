@@ -5,7 +5,7 @@ import { dictionary } from '../lib/i18n.ts'
 import { addressRequest } from './address.tsx'
 import { readBody } from './body.ts'
 import { badLinkPage, messagePage } from './errors.tsx'
-import { type FieldErrors, fieldErrors } from './fields.tsx'
+import { type FieldErrors, fieldErrors } from './field-errors.tsx'
 import { rearranged, withoutEmpty } from './keyword-rows.tsx'
 import { keepLanguage, readerLanguage } from './language.ts'
 import { mutePages } from './mute.tsx'
@@ -65,7 +65,7 @@ export function managePages(deps: WebDeps): Hono<ReaderEnv> {
       if (!(error instanceof AppError && error.code === 'invalid')) throw error
       return showSettings(deps, context, {
         form,
-        errors: fieldErrors(error.message, signUp),
+        errors: fieldErrors(error, signUp),
       })
     }
   })

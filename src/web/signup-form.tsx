@@ -1,6 +1,7 @@
 import type { Language } from '../domain/subscriber.ts'
 import { dictionary } from '../lib/i18n.ts'
-import { described, ErrorLinks, Field, type FieldErrors, PreferenceFields, type SignUpWords } from './fields.tsx'
+import { ErrorLinks, type FieldErrors, type SignUpWords } from './field-errors.tsx'
+import { described, Field, PreferenceFields } from './fields.tsx'
 import { Page } from './page.tsx'
 import type { SignUpForm } from './ports.ts'
 import { type PreviewOutcome, PreviewResult } from './preview.tsx'

@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono'
 import { AppError } from '../domain/errors.ts'
+import { splitKeywords } from '../domain/keyword.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { readBody } from './body.ts'
 import { messagePage } from './errors.tsx'
-import { type FieldErrors, fieldErrors } from './fields.tsx'
+import { type FieldErrors, fieldErrors } from './field-errors.tsx'
 import { keepLanguage, readerLanguage } from './language.ts'
 import { clientNetwork } from './network.ts'
 import { Page } from './page.tsx'
@@ -79,7 +80,7 @@ async function subscribe(deps: WebDeps, context: Context, sent: Sent, network: s
     return done()
   } catch (error) {
     if (!isInvalid(error)) throw error
-    return showForm(deps, context, { ...sent, errors: fieldErrors(error.message, words), status: 400 })
+    return showForm(deps, context, { ...sent, errors: fieldErrors(error, words), status: 400 })
   }
 }
 
@@ -95,7 +96,7 @@ async function previewOf(deps: WebDeps, keywords: readonly string[], network: st
     return await deps.previewKeywords(keywords)
   } catch (error) {
     if (!isInvalid(error)) throw error
-    return { invalid: error.message }
+    return { invalid: error }
   }
 }
 
@@ -138,11 +139,10 @@ async function readForm(context: Context): Promise<Sent> {
     const value = body[name]
     return typeof value === 'string' ? value : ''
   }
-  const lines = text('keywords').split(/[\r\n\t;；]+/)
   return {
     form: {
       email: text('email'),
-      keywords: lines.filter((line) => line.trim() !== ''),
+      keywords: splitKeywords(text('keywords')),
       language: text('language'),
       timeZone: text('timeZone'),
       hour: text('hour'),

@@ -139,6 +139,30 @@ describe('the settings of a subscriber', () => {
     expect(page).toContain('id="show" aria-describedby="show-error" aria-invalid="true"')
   })
 
+  it('take keywords to be added with commas, semicolons and tabs between', async () => {
+    await post(path, { ...SETTINGS, 'keyword[]': [], 'mode[]': [], added: 'robot, RAG;k-means\tC++' })
+    expect(await alice()).toMatchObject({ keywords: searchFor(['robot', 'RAG', 'k-means', 'C++']) })
+  })
+
+  it('take up a paused keyword again that is added once more', async () => {
+    const form = { ...SETTINGS, 'keyword[]': ['RAG'], 'mode[]': ['paused'], added: 'rag' }
+    expect((await post(path, form)).status).toBe(303)
+    expect(await alice()).toMatchObject({ keywords: searchFor(['RAG']) })
+  })
+
+  it('refuse a keyword that is to be both found and left out, and one that stands there twice', async () => {
+    const form = { ...SETTINGS, language: 'en', 'keyword[]': ['RAG', 'robot', 'Robots'], added: 'rag' }
+    const answer = await post(path, { ...form, 'mode[]': ['exclude', 'search', 'paused'] })
+    expect(answer.status).toBe(400)
+    const page = await answer.text()
+    expect(page).toContain('“rag” finds the same papers as “RAG”, and they can’t be both found and left out')
+    expect(page).toContain('“Robots” finds the same papers as “robot”: keep one of them.')
+    expect(page).toMatch(/value="RAG".*value="rag" aria-label="Keyword 4"/s)
+    const chinese = await post(`${path}?lang=zh`, { ...form, 'mode[]': ['exclude', 'search', 'paused'] })
+    expect(await chinese.text()).toContain('“rag”与“RAG”匹配的论文相同，不能既查找又排除')
+    expect(await alice()).toMatchObject({ keywords: searchFor(['robot', 'RAG']) })
+  })
+
   it('keep what was typed when something is wrong, and change nothing', async () => {
     const answer = await post(path, {
       ...SETTINGS,

@@ -64,7 +64,7 @@ describe('subscribing', () => {
     expect(recorded.requests).toEqual([
       {
         email: 'alice@example.org',
-        keywords: ['diffusion policy', '  k-means '],
+        keywords: ['diffusion policy', 'k-means'],
         language: 'zh',
         timeZone: 'Asia/Shanghai',
         hour: '6',
@@ -103,6 +103,22 @@ describe('subscribing', () => {
     const page = await (await post(site().web, '/?lang=zh', { ...FORM, email: 'alice@' })).text()
     expect(page).toContain('请填写有效的邮箱地址')
     expect(page).not.toContain('is not an email address')
+  })
+
+  it('takes keywords with commas, semicolons and tabs between, as the chips do', async () => {
+    const { web, recorded } = site()
+    await post(web, '/', { ...FORM, keywords: 'diffusion policy, k-means;robot\tRAG，agents' })
+    expect(recorded.requests[0]?.keywords).toEqual(['diffusion policy', 'k-means', 'robot', 'RAG', 'agents'])
+  })
+
+  it('refuses keywords that find the same papers, and says which', async () => {
+    const { web, recorded } = site()
+    const page = await (await post(web, '/', { ...FORM, keywords: 'RAG\nrags' })).text()
+    expect(page).toContain('<a href="#keywords">“rags” finds the same papers as “RAG”: keep one of them.</a>')
+    expect(page).toContain('>RAG\nrags</textarea>')
+    const chinese = await (await post(web, '/?lang=zh', { ...FORM, keywords: 'RAG\nrags' })).text()
+    expect(chinese).toContain('“rags”与“RAG”匹配的论文相同，请只保留一个。')
+    expect(recorded.requests).toEqual([])
   })
 
   it('says what is missing where nothing was filled in, or nothing that belongs here', async () => {
@@ -247,6 +263,8 @@ describe('the preview', () => {
     const { web } = site()
     const wrong = await post(web, '/preview', { keywords: '***' })
     expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('holds no letter and no digit')])
+    const twice = await post(web, '/preview', { keywords: 'RAG\nrags' })
+    expect([twice.status, await twice.text()]).toEqual([400, expect.stringContaining('same papers as “RAG”')])
     expect(await (await post(web, '/preview', { keywords: ' \n ' })).text()).toContain('Write a keyword')
     const early = site({ previewKeywords: async () => [{ keyword: 'x', counts: [], newest: [], warning: null }] })
     expect(await (await post(early.web, '/preview', { keywords: 'x' })).text()).toContain(

@@ -80,7 +80,7 @@ export const en = {
     emailLabel: 'Email address',
     emailHint: 'A mail with a link comes first; nothing else is sent until you follow it.',
     keywordsLabel: 'Keywords',
-    keywordsHint: 'One per line: a word or a phrase in English, such as “diffusion policy”.',
+    keywordsHint: 'One per line, or with commas between: words or phrases in English, such as “diffusion policy”.',
     /** Where the script makes chips of the keywords. */
     chips: {
       hint: 'A word or a phrase in English, such as “diffusion policy”. Enter or a comma ends each.',
@@ -111,6 +111,13 @@ export const en = {
     errors: {
       email: sentence,
       keywords: sentence,
+      /** Both are to do the same, or one is paused. */
+      alike: (first: string, later: string) => `“${later}” finds the same papers as “${first}”: keep one of them.`,
+      /** One brings the papers that the other keeps away. */
+      contrary: (first: string, later: string) =>
+        first === later
+          ? `“${first}” can’t be both found and left out: keep one of the two.`
+          : `“${later}” finds the same papers as “${first}”, and they can’t be both found and left out: keep one of the two.`,
       language: sentence,
       hour: sentence,
       timezone: sentence,

@@ -26,7 +26,7 @@ export const settingsEn = {
   down: (number: number) => `Move keyword ${number} down`,
   remove: (number: number) => `Remove keyword ${number}`,
   addLabel: 'Add keywords',
-  addHint: 'One per line: a word or a phrase in English.',
+  addHint: 'One per line, or with commas between: words or phrases in English.',
   reading: {
     title: 'Papers',
     translationLabel: 'Translated into',

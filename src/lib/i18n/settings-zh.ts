@@ -26,7 +26,7 @@ export const settingsZh: SettingsDictionary = {
   down: (number) => `下移关键词 ${number}`,
   remove: (number) => `删除关键词 ${number}`,
   addLabel: '添加关键词',
-  addHint: '每行一个英文单词或短语。',
+  addHint: '英文单词或短语；每行一个，或用逗号分隔。',
   reading: {
     title: '论文',
     translationLabel: '译文语言',

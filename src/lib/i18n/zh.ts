@@ -65,7 +65,7 @@ export const zh: Dictionary = {
     emailLabel: '邮箱地址',
     emailHint: '我们会先发送一封带链接的邮件；在您打开链接确认之前，不会再发送其他邮件。',
     keywordsLabel: '关键词',
-    keywordsHint: '每行一个英文单词或短语，例如 diffusion policy。',
+    keywordsHint: '英文单词或短语，例如 diffusion policy；每行一个，或用逗号分隔。',
     chips: {
       hint: '英文单词或短语，例如 diffusion policy；每输入一个，按回车键或逗号。',
       add: '添加关键词',
@@ -91,8 +91,12 @@ export const zh: Dictionary = {
     errorsTitle: '请更正标出的内容',
     errors: {
       email: () => '请填写有效的邮箱地址，例如 name@example.org。',
-      keywords: () =>
-        '请检查关键词：每行一个，至少 1 个，至多 100 个；每个不超过 120 个字符，并且含有可供查找的字母或数字。',
+      keywords: () => '请检查关键词：至少 1 个，至多 100 个；每个不超过 120 个字符，并且含有可供查找的字母或数字。',
+      alike: (first, later) => `“${later}”与“${first}”匹配的论文相同，请只保留一个。`,
+      contrary: (first, later) =>
+        first === later
+          ? `“${first}”不能既查找又排除，请只保留其中一项。`
+          : `“${later}”与“${first}”匹配的论文相同，不能既查找又排除，请只保留一个。`,
       language: () => '请选择列表中的语言。',
       hour: () => '请选择 0 到 23 点之间的整点。',
       timezone: () => '请选择列表中的时区。',

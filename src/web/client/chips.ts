@@ -1,3 +1,5 @@
+import { KEYWORD_SEPARATOR } from '../../domain/keyword.ts'
+
 /**
  * The keywords as chips: the textarea goes on holding them, a line each, but hidden; each change tells it so by an `input`
  * event. The visible input takes its id, so that the label and the links to an error lead there. Words and limits come
@@ -135,7 +137,7 @@ function takeTyping(form, { list, input }, { add, takeBack, complain }) {
   })
 }
 
-const SEPARATOR = /[\r\n\t,，;；]/
+const SEPARATOR = ${KEYWORD_SEPARATOR}
 
 // Each keyword as the server would keep it: which are new, which are there already, and which it would not take.
 function sorted(text, present, { longest, most, ...words }) {
