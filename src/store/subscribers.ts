@@ -1,10 +1,12 @@
-import { AppError } from '../domain/errors.ts'
 import { OPEN_REASONS } from '../domain/ledger.ts'
 import type { NewSubscriber, Preferences, Subscriber } from '../domain/subscriber.ts'
-import type { Queryable } from './database.ts'
 import { Prisma, type PrismaClient } from './generated/client.ts'
 import {
+  beginsNow,
   forgive,
+  lock,
+  refuseChanged,
+  refuseKnown,
   replaceKeywords,
   TRUSTED,
   toColumns,
@@ -34,8 +36,12 @@ export interface SubscriberStore {
    * @throws AppError `conflict` where the address is subscribed, or has left
    */
   add(subscriber: NewSubscriber, options?: { resubscribe?: boolean }): Promise<Subscriber>
-  /** The state and the ledger stay as they are. */
-  change(id: number, changes: Partial<Preferences>): Promise<Subscriber>
+  /**
+   * The state and the ledger stay as they are.
+   * @param known what the changes were decided on
+   * @throws AppError `conflict` where that is no longer so; nothing is changed then
+   */
+  change(id: number, changes: Partial<Preferences>, known?: Preferences): Promise<Subscriber>
   /** Pauses one keyword of a list; idempotent, also where it is not there. */
   pauseKeyword(id: number, text: string): Promise<void>
   /** Makes one who had left active again, at their own wish. */
@@ -105,15 +111,19 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
         await beginsNow(tx, id)
         return toSubscriber(await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords }))
       }),
-    change: (id, changes) =>
+    change: (id, changes, known) =>
       prisma.$transaction(async (tx) => {
+        await lock(tx, id)
+        if (known) await refuseChanged(tx, id, known)
         await tx.subscriber.update({ where: { id }, data: toColumns(changes) })
         if (changes.keywords) await replaceKeywords(tx, id, changes.keywords)
         return toSubscriber(await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords }))
       }),
-    pauseKeyword: async (subscriberId, text) => {
-      await prisma.keyword.updateMany({ where: { subscriberId, text }, data: { mode: 'paused' } })
-    },
+    pauseKeyword: (subscriberId, text) =>
+      prisma.$transaction(async (tx) => {
+        await lock(tx, subscriberId)
+        await tx.keyword.updateMany({ where: { subscriberId, text }, data: { mode: 'paused' } })
+      }),
     signUp: ({ email, keywords, ...chosen }, at) =>
       prisma.$transaction(async (tx) => {
         const emailKey = email.toLowerCase()
@@ -141,7 +151,7 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
     },
     confirm: (id) =>
       prisma.$transaction(async (tx) => {
-        await tx.$executeRaw`select from subscribers where id = ${id} for update`
+        await lock(tx, id)
         const row = await tx.subscriber.findUnique({ where: { id }, include: withKeywords })
         const wish = row && wishOf(row)
         if (!row || (row.state !== 'pending' && !wish)) return row && toSubscriber(row)
@@ -238,22 +248,4 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
       return rows.map(toSubscriber)
     },
   }
-}
-
-/** Editions planned before are not missed. */
-async function beginsNow(tx: Queryable, id: number): Promise<void> {
-  await tx.$executeRaw`update subscribers set active_since = now() where id = ${id}`
-}
-
-function refuseKnown(
-  known: Pick<Subscriber, 'email' | 'state'> & { unsubscribedAt: Date | null },
-  back: boolean,
-): void {
-  if (known.state === 'active')
-    throw new AppError('conflict', `${known.email} is already subscribed: change it with "subscriber set"`)
-  if (known.state === 'unsubscribed' && !back)
-    throw new AppError(
-      'conflict',
-      `${known.email} unsubscribed on ${known.unsubscribedAt?.toISOString().slice(0, 10)}: give --resubscribe if they asked to come back`,
-    )
 }

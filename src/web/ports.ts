@@ -73,9 +73,10 @@ export interface WebDeps {
   subscriber(id: number): Promise<Subscriber | null>
   /**
    * Changes what the reader chose.
-   * @throws AppError `invalid`, a line per wrong field
+   * @param madeFrom the fingerprint of the settings that the form was made from, where it has one
+   * @throws AppError `invalid`, a line per wrong field; `conflict` where the settings are others by now
    */
-  change(reader: Subscriber, form: SettingsForm): Promise<void>
+  change(reader: Subscriber, form: SettingsForm, madeFrom: string | undefined): Promise<void>
   /** Pauses one keyword; idempotent. */
   muteKeyword(subscriberId: number, keyword: string): Promise<void>
   addresses: {

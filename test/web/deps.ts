@@ -2,7 +2,7 @@ import { AppError } from '../../src/domain/errors.ts'
 import type { KeywordPreview } from '../../src/domain/keyword-preview.ts'
 import type { Receipt } from '../../src/domain/ledger.ts'
 import { defaultReading } from '../../src/domain/reading.ts'
-import type { Subscriber } from '../../src/domain/subscriber.ts'
+import { changedMeanwhile, type Subscriber } from '../../src/domain/subscriber.ts'
 import { parseChanges, parseSearched, parseSubscription } from '../../src/jobs/subscribe.ts'
 import { createLog } from '../../src/lib/log.ts'
 import type { SignUpForm, WebDeps } from '../../src/web/ports.ts'
@@ -56,7 +56,7 @@ export interface Recorded {
   networks: string[]
 }
 
-/** Pages before a world of values: stamps are their age in milliseconds, tokens are words. */
+/** Pages before a world of values: stamps are their age in milliseconds, tokens are words, settings change under a form made `before`. */
 export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; recorded: Recorded } {
   const recorded: Recorded = { requests: [], confirmed: [], networks: [] }
   const byToken = (token: string) => {
@@ -96,8 +96,9 @@ export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; record
       if (id === 3) return { ...ALICE, id, state: 'active', suppressed: { since: NOW, reason: '5.1.1 no such user' } }
       return id === 1 ? { ...ALICE, state: 'active' } : null
     },
-    change: async (_, form) => {
+    change: async (_, form, madeFrom) => {
       parseChanges(form, NOW)
+      if (madeFrom === 'before') throw changedMeanwhile()
     },
     muteKeyword: async () => {},
     addresses: {

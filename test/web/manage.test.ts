@@ -69,6 +69,11 @@ const formBody = (form: Form) =>
 const alice = () => store.subscribers.byEmail('alice@example.org')
 const post = (to: string, form: Form, headers: Record<string, string> = {}) =>
   web.request(ORIGIN + to, { method: 'POST', body: formBody(form), headers: { origin: ORIGIN, ...headers } })
+/** The fingerprint that the form has now. */
+const madeFrom = async () => {
+  const page = await (await web.request(ORIGIN + path)).text()
+  return /name="madeFrom" value="(\w{16})"/.exec(page)?.[1] ?? ''
+}
 const SETTINGS: Form = {
   'keyword[]': ['C++', 'survey', ''],
   'mode[]': ['search', 'exclude', 'paused'],
@@ -176,6 +181,87 @@ describe('the settings of a subscriber', () => {
     expect(page).toContain('2020-01-01 is over')
     expect(page).toContain('aria-invalid="true"')
     expect(await alice()).toMatchObject({ keywords: searchFor(['robot', 'RAG']), hour: 7 })
+  })
+
+  it('notice a form that was made before others were stored: nothing is overwritten, nothing typed is lost', async () => {
+    const first = await madeFrom()
+    expect((await post(path, { ...SETTINGS, madeFrom: first, language: 'en' })).status).toBe(303)
+    const stored = await alice()
+
+    const second = { ...SETTINGS, 'keyword[]': ['<i>gardening</i>'], 'mode[]': ['search'], added: 'tea', hour: '5' }
+    const refused = await post(path, { ...second, madeFrom: first, language: 'en', email: 'alice@new' })
+    expect(refused.status).toBe(409)
+    const page = await refused.text()
+    expect(await alice()).toEqual(stored)
+    expect(page).toContain('<title>Not saved: changed elsewhere meanwhile')
+    const differences = page.slice(page.indexOf('<tbody>'), page.indexOf('</tbody>'))
+    const [keywords, hour, ...none] = differences.split('<tr>').slice(1)
+    expect(keywords).toMatch(/Keywords.*C\+\+.*survey \(Leave out\).*RAG.*<td>.*&lt;i&gt;gardening&lt;\/i&gt;.*tea/)
+    expect(hour).toMatch(/Delivered at.*09:00.*05:00/)
+    expect(none).toEqual([])
+    expect(page).toMatch(/value="&lt;i&gt;gardening&lt;\/i&gt;" aria-label="Keyword 1".*value="tea"/s)
+    expect(page).toMatch(/<input [^>]*name="email" value="alice@new"/)
+    const chinese = await (await post(`${path}?lang=zh`, { ...second, madeFrom: first })).text()
+    expect(chinese).toContain('未保存：设置已在别处更改')
+
+    // Having seen both, its reader may well save it.
+    const made = /name="madeFrom" value="(\w{16})"/.exec(page)?.[1] ?? ''
+    expect(made).not.toBe(first)
+    expect((await post(path, { ...second, madeFrom: made })).status).toBe(303)
+    expect(await alice()).toMatchObject({ keywords: searchFor(['<i>gardening</i>', 'tea']), hour: 5 })
+  })
+
+  it('notice it where a keyword was muted from a mail, or the form rearranged, in between', async () => {
+    const made = await madeFrom()
+    await post(`${path}/mute?keyword=RAG`, {})
+    const moved = await (await post(path, { ...SETTINGS, madeFrom: made, action: 'up:2' })).text()
+    expect(moved).toContain(`name="madeFrom" value="${made}"`)
+    const refused = await post(path, { ...SETTINGS, madeFrom: made, language: 'en' })
+    expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining('RAG (Paused)')])
+    expect(await alice()).toMatchObject({ keywords: [{ text: 'robot' }, { text: 'RAG', mode: 'paused' }] })
+  })
+
+  it('say first what is wrong with a form, and take one that asks for what is stored already', async () => {
+    const made = await madeFrom()
+    await post(path, { ...SETTINGS, madeFrom: made })
+    expect((await post(path, { ...SETTINGS, madeFrom: made, hour: '25' })).status).toBe(400)
+    expect((await post(path, { ...SETTINGS, madeFrom: made })).status).toBe(303)
+    const unsubscribed = await post(path, { ...SETTINGS, madeFrom: made, hour: '4', action: 'resume' })
+    expect(unsubscribed.status).toBe(409)
+  })
+
+  it('keep what was typed and not saved when another address is asked for, refused or not', async () => {
+    const typed = { ...SETTINGS, madeFrom: await madeFrom(), language: 'en', added: 'tea' }
+    for (const [email, status, sentence] of [
+      ['alice', 400, '<a href="#email">&quot;alice&quot; is not an email address'],
+      ['alice@example.org', 400, '<a href="#email">Your digests go there already.</a>'],
+      ['alice@example.com', 200, 'A mail is on its way to alice@example.com.'],
+    ] as const) {
+      const answer = await post(`${path}/address`, { ...typed, email })
+      expect([email, answer.status]).toEqual([email, status])
+      const page = await answer.text()
+      expect(page).toContain(sentence)
+      expect(page).toContain('not saved yet')
+      expect(page).toMatch(/value="C\+\+" aria-label="Keyword 1".*value="tea" aria-label="Keyword 3"/s)
+      expect(page).toContain('<option value="9" selected="">')
+      expect(page).toContain(`name="madeFrom" value="${typed.madeFrom}"`)
+      expect(page.includes(`name="email" value="${email}"`)).toBe(status === 400)
+    }
+    expect(await alice()).toMatchObject({ keywords: searchFor(['robot', 'RAG']), hour: 7 })
+    const alone = await (await post(`${path}/address`, { email: 'alice@example.com' })).text()
+    expect(alone).toMatch(/value="robot" aria-label="Keyword 1"/)
+  })
+
+  it('are saved, and the address asked for, where one was typed and Enter pressed', async () => {
+    const form = { ...SETTINGS, language: 'en' }
+    const asked = await post(path, { ...form, madeFrom: await madeFrom(), email: 'alice@example.com' })
+    expect(asked.status).toBe(200)
+    expect(await asked.text()).toMatch(/<p>Saved\..*<p>A mail is on its way to alice@example\.com/s)
+    expect(await alice()).toMatchObject({ hour: 9, email: 'alice@example.org' })
+    const refused = await post(path, { ...form, hour: '8', madeFrom: await madeFrom(), email: 'alice' })
+    expect(refused.status).toBe(400)
+    expect(await refused.text()).toMatch(/<p>Saved\..*<a href="#email">/s)
+    expect(await alice()).toMatchObject({ hour: 8 })
   })
 
   it.each([
