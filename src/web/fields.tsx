@@ -23,7 +23,6 @@ export function PreferenceFields({ form, errors, words, fresh }: PreferenceProps
           name="keywords"
           rows={6}
           autocapitalize="none"
-          autocomplete="off"
           required
           data-chips={chipWords(words)}
         >
@@ -64,7 +63,7 @@ export function DeliveryFields({ form, errors, words, fresh }: DeliveryProps) {
         </Field>
       </div>
       <Field name="timezone" label={words.timeZoneLabel} hint={words.timeZoneHint} error={errors.timezone}>
-        <select {...described('timezone', errors)} name="timeZone" autocomplete="off" data-guess={fresh || undefined}>
+        <select {...described('timezone', errors)} name="timeZone" data-guess={fresh || undefined}>
           {timeZones(errors.timezone ? 'UTC' : form.timeZone).map((zone) => (
             <option selected={zone === form.timeZone}>{zone}</option>
           ))}

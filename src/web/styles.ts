@@ -117,6 +117,7 @@ button { font: inherit; font-weight: 600; min-height: 44px; padding: 10px 22px; 
 .chips button { flex: none; width: 34px; min-height: 34px; padding: 0; background: none; color: var(--muted); font-weight: 400; font-size: 18px; }
 .chips button:hover { color: var(--accent); }
 button.second { background: var(--paper); color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
+button.as-link { min-height: 0; padding: 8px 0; background: none; color: var(--accent); font-weight: 400; text-decoration: underline; }
 button:focus-visible, a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 dt { color: var(--muted); font-size: 14px; margin-top: 14px; }
 dd { margin: 0; }

@@ -25,6 +25,7 @@ const CHANGED = {
 const PAGES: { name: string; path: string; posted?: Record<string, string> }[] = [
   { name: 'form', path: '/' },
   { name: 'preview', path: '/', posted: { ...TYPED, action: 'preview' } },
+  { name: 'switched', path: '/', posted: { ...TYPED, action: 'switch' } },
   { name: 'errors', path: '/', posted: { stamp: '5000', email: 'alice@', action: 'subscribe' } },
   { name: 'once more', path: '/', posted: { ...TYPED, action: 'subscribe' } },
   { name: 'check mail', path: '/check-mail' },

@@ -31,6 +31,45 @@ describe('the form', () => {
     expect(await (await web.request('/?lang=xx')).text()).toContain('<html lang="en"')
   })
 
+  it('is shown in the other language with all that was typed, unchecked, by a POST that does nothing', async () => {
+    const { web, recorded } = site()
+    const typed = { ...FORM, email: 'alice@', keywords: 'RAG\nrags', language: 'en', proposed: 'en', action: 'switch' }
+    const answer = await post(web, '/?lang=zh', typed)
+    const page = await answer.text()
+    expect(answer.status).toBe(200)
+    expect(page).toContain('<html lang="zh-Hans"')
+    expect(page).toContain('action="/?lang=zh"')
+    expect(page).toContain('value="alice@"')
+    expect(page).toContain('>RAG\nrags</textarea>')
+    expect(page).toContain('<option value="6" selected="">')
+    expect(page).toContain('<option selected="">Asia/Shanghai</option>')
+    expect(page).toContain('name="stamp" value="5000"')
+    expect(page).not.toContain('aria-invalid')
+    expect(page).not.toContain('data-guess')
+    expect(recorded).toMatchObject({ requests: [], networks: [] })
+  })
+
+  it('has the language of mails follow that of the page until somebody chooses one', async () => {
+    const { web } = site()
+    const chosen = async (lang: string, language: string, proposed: string) => {
+      const page = await (await post(web, `/?lang=${lang}`, { ...FORM, language, proposed, action: 'switch' })).text()
+      const [, mails] = /<option value="(\w+)" [^>]*selected/.exec(page) ?? []
+      return [mails, /name="proposed" value="(\w*)"/.exec(page)?.[1]]
+    }
+    expect(await (await web.request('/')).text()).toContain('name="proposed" value="en"')
+    expect(await chosen('zh', 'en', 'en')).toEqual(['zh', 'zh'])
+    expect(await chosen('zh', 'zh', 'en')).toEqual(['zh', ''])
+    expect(await chosen('en', 'zh', '')).toEqual(['zh', ''])
+    const refused = await (await post(web, '/', { ...FORM, email: '', proposed: 'zh' })).text()
+    expect(refused).toContain('name="proposed" value="zh"')
+  })
+
+  it('may be put back by the browser on Back, a refused one too, and is kept by nobody else', async () => {
+    const { web } = site()
+    for (const answer of [await web.request('/'), await post(web, '/', { ...FORM, email: '' })])
+      expect(answer.headers.get('cache-control')).toBe('private, no-cache')
+  })
+
   it('may be found by search engines, unlike the pages that belong to somebody', async () => {
     const { web } = site()
     expect(await (await web.request('/')).text()).not.toContain('noindex')

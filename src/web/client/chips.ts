@@ -65,9 +65,15 @@ function editAsChips(form, area) {
     say(filled(words.edited, chip.dataset.keyword))
   }
 
+  // What is no chip yet goes along where nothing is checked, and stays for who comes back.
+  const keep = () => {
+    if (input.value !== '') area.value = [...keywordsOf(list), input.value].join('\n')
+  }
+
   linesOf(area).forEach(append)
   input.required = list.childElementCount === 0
-  takeTyping(form, { list, input }, { add, takeBack, complain })
+  takeTyping(form, { list, input }, { add, takeBack, complain, keep })
+  addEventListener('pagehide', keep)
 }
 
 function chipEditor(area, words) {
@@ -95,7 +101,7 @@ function chipEditor(area, words) {
   return { list, input, status, error }
 }
 
-function takeTyping(form, { list, input }, { add, takeBack, complain }) {
+function takeTyping(form, { list, input }, { add, takeBack, complain, keep }) {
   const typed = () => {
     if (SEPARATOR.test(input.value)) add(input.value)
     else if (input.value === '') complain('')
@@ -129,8 +135,8 @@ function takeTyping(form, { list, input }, { add, takeBack, complain }) {
   })
   form.addEventListener('submit', (event) => {
     if (input.value !== '') add(input.value)
-    const missing = list.childElementCount === 0 && !event.submitter?.formNoValidate
-    if (input.value === '' && !missing) return
+    if (event.submitter?.formNoValidate) return keep()
+    if (input.value === '' && list.childElementCount > 0) return
     event.preventDefault()
     input.focus()
     input.reportValidity()
