@@ -59,6 +59,14 @@ export function samePreferences(one: Preferences, other: Preferences): boolean {
   return JSON.stringify(preferencesOf(one)) === JSON.stringify(preferencesOf(other))
 }
 
+/** What a confirmation link would make count. */
+export interface SignUpWish {
+  /** As they would be then. */
+  subscriber: Subscriber
+  /** The keywords of a subscription that they had and left, which would be replaced; else none. */
+  replaced: readonly Keyword[]
+}
+
 /** Whose address is to become which. */
 export interface AddressWish {
   subscriber: Subscriber

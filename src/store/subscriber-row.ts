@@ -11,7 +11,7 @@ import {
 } from '../domain/subscriber.ts'
 import type { Queryable } from './database.ts'
 import { isoDate } from './dates.ts'
-import type { PrismaClient } from './generated/client.ts'
+import { Prisma, type PrismaClient } from './generated/client.ts'
 
 /** What every query of a subscriber includes, so that `toSubscriber` can read it. */
 export const withKeywords = { keywords: { orderBy: { position: 'asc' as const } } }
@@ -34,6 +34,12 @@ interface Row extends Reading {
 
 /** Nothing is held against an address any more. */
 export const TRUSTED = { suppressedAt: null, suppressedReason: null, bounceScore: 0, bouncedAt: null }
+
+/** Who signs up anew begins anew: an old pause would keep the first digest away. */
+export const NO_HABITS = { weekday: null, emptyMail: false, pausedUntil: null, replacements: false }
+
+/** Nothing is left of their leaving, nor of a wish to come back, nor of mail that came back. */
+export const HERE = { unsubscribedAt: null, leaveReason: null, wish: Prisma.DbNull, wishedAt: null, ...TRUSTED }
 
 export function toSubscriber(row: Row): Subscriber {
   const { id, email, state, language, timeZone, hour, weekday, emptyMail, pausedUntil, replacements, keywords } = row

@@ -1,10 +1,13 @@
 import { OPEN_REASONS } from '../domain/ledger.ts'
 import type { NewSubscriber, Preferences, Subscriber } from '../domain/subscriber.ts'
 import { Prisma, type PrismaClient } from './generated/client.ts'
+import { createSignUpStore, type SignUpStore } from './sign-ups.ts'
 import {
   beginsNow,
   forgive,
+  HERE,
   lock,
+  NO_HABITS,
   refuseChanged,
   refuseKnown,
   replaceKeywords,
@@ -29,7 +32,7 @@ export interface KeptSubscriber extends Subscriber {
   bouncedAt: Date | null
 }
 
-export interface SubscriberStore {
+export interface SubscriberStore extends SignUpStore {
   /**
    * Active at once.
    * @param options.resubscribe brings back one that had left
@@ -48,18 +51,6 @@ export interface SubscriberStore {
   resume(id: number): Promise<void>
   /** Sends mail again to one whose mail came back, at their own wish; what bounced is forgiven. */
   trust(id: number): Promise<void>
-  /**
-   * Notes a sign-up that is still to be confirmed. An active subscription stays as it is; what is kept of somebody who
-   * has left stays too, beside their wish, since anybody can sign up anybody.
-   * @returns the subscriber, and whether they were active before
-   */
-  signUp(subscriber: NewSubscriber, at: Date): Promise<{ subscriber: Subscriber; wasActive: boolean }>
-  /** A subscriber as they would be once confirmed, `pending` where there is something to confirm. */
-  toConfirm(id: number): Promise<Subscriber | null>
-  /** Makes what was asked for count, and the subscription active. Null where it is gone. */
-  confirm(id: number): Promise<Subscriber | null>
-  /** Forgets sign-ups and wishes from before that time which nobody confirmed. */
-  deletePending(before: Date): Promise<number>
   /** When active subscribers have their mornings, each different one once. */
   mornings(): Promise<Pick<Subscriber, 'hour' | 'timeZone' | 'weekday'>[]>
   list(): Promise<Subscriber[]>
@@ -81,12 +72,6 @@ export interface SubscriberStore {
    */
   toPlan(edition: string, page: { after: number; limit: number; only?: number }): Promise<Subscriber[]>
 }
-
-/** Who signs up anew begins anew: an old pause would keep the first digest away. */
-const NO_HABITS = { weekday: null, emptyMail: false, pausedUntil: null, replacements: false }
-
-/** Nothing is left of their leaving, nor of a wish to come back, nor of mail that came back. */
-const HERE = { unsubscribedAt: null, leaveReason: null, wish: Prisma.DbNull, wishedAt: null, ...TRUSTED }
 
 export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
   return {
@@ -124,54 +109,7 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
         await lock(tx, subscriberId)
         await tx.keyword.updateMany({ where: { subscriberId, text }, data: { mode: 'paused' } })
       }),
-    signUp: ({ email, keywords, ...chosen }, at) =>
-      prisma.$transaction(async (tx) => {
-        const emailKey = email.toLowerCase()
-        await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${emailKey}, 0))`
-        const known = await tx.subscriber.findUnique({ where: { emailKey }, include: withKeywords })
-        if (known?.state === 'active') return { subscriber: toSubscriber(known), wasActive: true }
-        if (known?.state === 'unsubscribed') {
-          const wish: Wish = { keywords, ...chosen }
-          await tx.subscriber.update({
-            where: { id: known.id },
-            data: { wish: { ...wish, keywords: wish.keywords.map((one) => ({ ...one })) }, wishedAt: at },
-          })
-          return { subscriber: { ...toSubscriber(known), ...wish, state: 'pending' }, wasActive: false }
-        }
-        const pending = { email, ...chosen, emailKey, state: 'pending' as const, createdAt: at }
-        const { id } = await tx.subscriber.upsert({ where: { emailKey }, create: pending, update: pending })
-        await replaceKeywords(tx, id, keywords)
-        const row = await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords })
-        return { subscriber: toSubscriber(row), wasActive: false }
-      }),
-    toConfirm: async (id) => {
-      const row = await prisma.subscriber.findUnique({ where: { id }, include: withKeywords })
-      const wish = row && wishOf(row)
-      return row && { ...toSubscriber(row), ...(wish ? { ...wish, state: 'pending' } : {}) }
-    },
-    confirm: (id) =>
-      prisma.$transaction(async (tx) => {
-        await lock(tx, id)
-        const row = await tx.subscriber.findUnique({ where: { id }, include: withKeywords })
-        const wish = row && wishOf(row)
-        if (!row || (row.state !== 'pending' && !wish)) return row && toSubscriber(row)
-        if (wish) await replaceKeywords(tx, id, wish.keywords)
-        await beginsNow(tx, id)
-        const active = await tx.subscriber.update({
-          where: { id },
-          data: { ...(wish ? toColumns(wish) : {}), ...NO_HABITS, ...HERE, state: 'active' },
-          include: withKeywords,
-        })
-        return toSubscriber(active)
-      }),
-    deletePending: async (before) => {
-      const { count } = await prisma.subscriber.deleteMany({ where: { state: 'pending', createdAt: { lt: before } } })
-      const wishes = await prisma.subscriber.updateMany({
-        where: { wishedAt: { lt: before } },
-        data: { wish: Prisma.DbNull, wishedAt: null },
-      })
-      return count + wishes.count
-    },
+    ...createSignUpStore(prisma),
     mornings: () => prisma.$queryRaw`
       select distinct hour::int as hour, time_zone as "timeZone", weekday::int as weekday from subscribers
       where state = 'active'`,

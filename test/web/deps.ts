@@ -26,6 +26,9 @@ export const ALICE: Subscriber = {
   suppressed: null,
 }
 
+/** What `back` once looked for. */
+const FORMER = searchFor(['robot', 'tea ceremonies', 'electroencephalographically-conditioned-transformer'])
+
 const NOW = new Date('2026-05-12T09:30:00Z')
 
 /** With an answer as long, and as little broken by blanks, as relays have them. */
@@ -70,7 +73,11 @@ export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; record
         parseSubscription(form)
         recorded.requests.push(form)
       },
-      pending: async (token) => byToken(token),
+      pending: async (token) => {
+        const reader = byToken(token === 'back' ? 'alice' : token)
+        if (reader === null || reader === 'expired') return reader
+        return { subscriber: reader, replaced: token === 'back' ? FORMER : [] }
+      },
       confirm: async (token) => {
         const reader = byToken(token)
         if (reader !== null && reader !== 'expired') recorded.confirmed.push(token)

@@ -30,6 +30,7 @@ const PAGES: { name: string; path: string; posted?: Record<string, string> }[] =
   { name: 'once more', path: '/', posted: { ...TYPED, action: 'subscribe' } },
   { name: 'check mail', path: '/check-mail' },
   { name: 'confirm', path: '/c/alice' },
+  { name: 'confirm again', path: '/c/back' },
   { name: 'welcome', path: '/c/alice', posted: {} },
   { name: 'expired', path: '/c/old' },
   { name: 'bad link', path: '/c/nobody' },

@@ -354,6 +354,15 @@ describe('the confirmation link', () => {
     expect(recorded.confirmed).toEqual(['alice'])
   })
 
+  it('tells who was subscribed before what it replaces, keyword by keyword', async () => {
+    const { web } = site()
+    const page = await (await web.request('/c/back')).text()
+    expect(page).toContain('your 3 keywords of that time are replaced by these 2')
+    expect(page).toMatch(/<dt>Keywords<\/dt>.*diffusion policy.*<dt>Keywords that are replaced<\/dt>.*tea ceremonies/s)
+    expect(await (await web.request('/c/back?lang=zh')).text()).toContain('当时的 3 个关键词将由这 2 个取代')
+    expect(await (await web.request('/c/alice')).text()).not.toContain('before')
+  })
+
   it('may be followed and pressed again', async () => {
     const { web } = site()
     await post(web, '/c/alice', {})
@@ -379,7 +388,8 @@ describe('the confirmation link', () => {
 
   it('does not bring back who has left since', async () => {
     const left = async () => ({ ...ALICE, state: 'unsubscribed' as const })
-    const { web } = site({ signUp: { ...webDeps().deps.signUp, pending: left, confirm: left } })
+    const pending = async () => ({ subscriber: await left(), replaced: [] })
+    const { web } = site({ signUp: { ...webDeps().deps.signUp, pending, confirm: left } })
     expect((await web.request('/c/alice')).status).toBe(410)
     expect((await post(web, '/c/alice', {})).status).toBe(410)
   })

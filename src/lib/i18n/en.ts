@@ -157,6 +157,10 @@ export const en = {
       'Nothing there after a few minutes? Look among junk mail, then sign up again. One address gets such a mail at most every 10 minutes.',
     confirmTitle: 'Confirm your subscription',
     confirmText: 'One click, and your first digest is sent.',
+    /** Above the two lists. @param replaced how many keywords an earlier subscription had */
+    confirmReplaces: (replaced: number, wanted: number) =>
+      `You were subscribed here before. If you confirm, your ${replaced === 1 ? '1 keyword' : `${replaced} keywords`} of that time ${replaced === 1 ? 'is' : 'are'} replaced by ${wanted === 1 ? 'this 1' : `these ${wanted}`}, and your other settings begin anew.`,
+    replacedLabel: 'Keywords that are replaced',
     confirmButton: 'Confirm',
     confirmHint: 'If it was not you, close this page: nothing will be sent.',
     welcomeTitle: 'Welcome',

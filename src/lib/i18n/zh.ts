@@ -132,6 +132,9 @@ export const zh: Dictionary = {
     checkMailHint: '几分钟后仍未收到？请先查看垃圾邮件，再重新订阅。同一地址每 10 分钟至多发送一封。',
     confirmTitle: '确认订阅',
     confirmText: '点击一下，第一封论文速递就会发送给您。',
+    confirmReplaces: (replaced, wanted) =>
+      `您曾经订阅过。如果确认，当时的 ${replaced} 个关键词将由这 ${wanted} 个取代，其他设置也将重新开始。`,
+    replacedLabel: '将被取代的关键词',
     confirmButton: '确认',
     confirmHint: '如果不是您本人的操作，请直接关闭本页，我们不会发送任何邮件。',
     welcomeTitle: '欢迎',
