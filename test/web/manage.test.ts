@@ -241,13 +241,17 @@ describe('the settings of a subscriber', () => {
       expect([email, answer.status]).toEqual([email, status])
       const page = await answer.text()
       expect(page).toContain(sentence)
-      expect(page).toContain('not saved yet')
+      expect(page).toMatch(/<div class="notice" role="status">.*?not saved yet.*?<\/div>/)
       expect(page).toMatch(/value="C\+\+" aria-label="Keyword 1".*value="tea" aria-label="Keyword 3"/s)
       expect(page).toContain('<option value="9" selected="">')
       expect(page).toContain(`name="madeFrom" value="${typed.madeFrom}"`)
       expect(page.includes(`name="email" value="${email}"`)).toBe(status === 400)
     }
     expect(await alice()).toMatchObject({ keywords: searchFor(['robot', 'RAG']), hour: 7 })
+    const untouched = { ...typed, 'keyword[]': ['robot', 'RAG'], 'mode[]': ['search', 'search'], added: '' }
+    const asked = { ...untouched, hour: '7', weekday: 'every', email: 'alice@example.com' }
+    const status = /<div class="notice" role="status">.*?<\/div>/
+    expect(status.exec(await (await post(`${path}/address`, asked)).text())?.[0]).not.toContain('not saved yet')
     const alone = await (await post(`${path}/address`, { email: 'alice@example.com' })).text()
     expect(alone).toMatch(/value="robot" aria-label="Keyword 1"/)
   })
