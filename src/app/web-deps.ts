@@ -49,8 +49,8 @@ export function createWebDeps({ store, database, tokens, links, settings, letter
     textRendition,
     exports: { bib: bibtexRendition, ris: risRendition, json: jsonRendition },
     subscriber: (id) => store.subscribers.byId(id),
-    change: async (reader, form) => {
-      await changeSettings(settings, reader, form)
+    change: async (reader, form, madeFrom) => {
+      await changeSettings(settings, reader, form, madeFrom)
     },
     muteKeyword: (id, keyword) => muteKeyword(settings, id, keyword),
     personalData: (id) => personalData(store, links, id),

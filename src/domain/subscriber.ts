@@ -42,6 +42,31 @@ export interface Suppression {
 /** What a subscriber decides, beside the address. */
 export type Preferences = Omit<Subscriber, 'id' | 'email' | 'state' | 'suppressed'>
 
+/** Those alone, of somebody of whom more is known; in one order, so that JSON tells whether two are the same. */
+export function preferencesOf(of: Preferences): Preferences {
+  const { language, translation, show, abstracts, timeZone, hour, weekday } = of
+  const { emptyMail, pausedUntil, replacements, keywords } = of
+  const reading = { translation, show, abstracts }
+  return { language, ...reading, timeZone, hour, weekday, emptyMail, pausedUntil, replacements, keywords }
+}
+
+/** Why a change is refused that was decided on other settings than those of now. */
+export function changedMeanwhile(): AppError {
+  return new AppError('conflict', 'the settings were changed meanwhile: look at them, and change them again')
+}
+
+export function samePreferences(one: Preferences, other: Preferences): boolean {
+  return JSON.stringify(preferencesOf(one)) === JSON.stringify(preferencesOf(other))
+}
+
+/** What a confirmation link would make count. */
+export interface SignUpWish {
+  /** As they would be then. */
+  subscriber: Subscriber
+  /** The keywords of a subscription that they had and left, which would be replaced; else none. */
+  replaced: readonly Keyword[]
+}
+
 /** Whose address is to become which. */
 export interface AddressWish {
   subscriber: Subscriber

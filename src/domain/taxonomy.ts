@@ -226,6 +226,9 @@ const LEGACY = {
   'supr-con': 'Superconductivity',
 }
 
+/** Every code that `categoryName` knows. */
+export type Category = keyof typeof CURRENT | keyof typeof LEGACY
+
 const NAMES: ReadonlyMap<string, string> = new Map(Object.entries({ ...CURRENT, ...LEGACY }))
 
 /** `cs`, `math`, `astro-ph`, …: what current codes begin with. */

@@ -61,7 +61,7 @@ export function createAddressChanges(deps: AddressChangeDeps): AddressChanges {
       if (email.toLowerCase() === reader.email.toLowerCase()) return 'same'
       if (!(await limits.take(ADDRESS_CHANGES, String(reader.id)))) return 'too many'
       notices.post(email, async () => {
-        const letter = { to: email, language: reader.language, keywords: [] }
+        const letter = { to: email, language: reader.language, keywords: [], keptKeywords: 0 }
         const owner = await subscribers.byEmail(email)
         if (owner?.state === 'active')
           return { ...letter, kind: 'occupied', otherAddress: '', link: deps.manageLink(owner.id) }
@@ -88,6 +88,7 @@ export function createAddressChanges(deps: AddressChangeDeps): AddressChanges {
         to: taken.before,
         language: subscriber.language,
         keywords: [],
+        keptKeywords: 0,
         otherAddress: wish.email,
         link: deps.manageLink(subscriber.id),
       })

@@ -25,7 +25,7 @@ export async function sendSettingsLink(deps: SettingsLinkDeps, text: string, lan
   const email = parseAddress(text)
   deps.notices.post(email, async () => {
     const subscriber = await deps.subscribers.byEmail(email)
-    const letter = { keywords: [], otherAddress: '' }
+    const letter = { keywords: [], keptKeywords: 0, otherAddress: '' }
     if (!subscriber) return { ...letter, kind: 'unknown', to: email, language, link: deps.signUpLink }
     const addressed = { ...letter, to: subscriber.email, language: subscriber.language }
     if (subscriber.state !== 'pending') return { ...addressed, kind: 'settings', link: deps.manageLink(subscriber.id) }

@@ -1,11 +1,12 @@
-import type { Preferences, Subscriber } from '../domain/subscriber.ts'
+import { changedMeanwhile, type Preferences, type Subscriber, samePreferences } from '../domain/subscriber.ts'
+import { settingsFingerprint } from '../lib/settings-fingerprint.ts'
 import { nextMorning } from '../lib/time.ts'
 import { type PlanDeps, planEdition } from './plan.ts'
 import { parseChanges, type SubscriptionChanges } from './subscribe.ts'
 
 export type SettingsDeps = Omit<PlanDeps, 'ledger'> & {
   subscribers: {
-    change(id: number, changes: Partial<Preferences>): Promise<Subscriber>
+    change(id: number, changes: Partial<Preferences>, known: Preferences): Promise<Subscriber>
     pauseKeyword(id: number, text: string): Promise<void>
     resume(id: number): Promise<void>
     trust(id: number): Promise<void>
@@ -19,15 +20,21 @@ export type SettingsDeps = Omit<PlanDeps, 'ledger'> & {
 /**
  * Changes what a subscriber chose. A digest that waits for their morning follows: it moves along when that does, and is
  * matched anew.
- * @throws AppError `invalid` that names every field that is wrong
+ * @param madeFrom the fingerprint of the settings that the form was made from, where it has one
+ * @throws AppError `invalid` that names every field that is wrong; `conflict` where the settings were changed since then,
+ * and are not what the form asks for
  */
 export async function changeSettings(
   deps: SettingsDeps,
   known: Subscriber,
   form: SubscriptionChanges,
+  madeFrom = settingsFingerprint(known),
 ): Promise<Subscriber> {
   const { subscribers, ledger, now } = deps
-  const changed = await subscribers.change(known.id, parseChanges(form, now()))
+  const changes = parseChanges(form, now())
+  if (madeFrom !== settingsFingerprint(known) && !samePreferences(known, { ...known, ...changes }))
+    throw changedMeanwhile()
+  const changed = await subscribers.change(known.id, changes, known)
   if (differs(known, changed, ['hour', 'timeZone', 'weekday']))
     await ledger.reschedule(known.id, nextMorning(now(), changed.hour, changed.timeZone, changed.weekday))
   if (differs(known, changed, ['keywords', 'emptyMail', 'pausedUntil', 'replacements'])) await planAgain(deps, known.id)

@@ -1,4 +1,5 @@
-import type { NewSubscriber, Subscriber } from '../domain/subscriber.ts'
+import type { Keyword } from '../domain/keyword.ts'
+import type { NewSubscriber, SignUpWish, Subscriber } from '../domain/subscriber.ts'
 import type { Tokens } from '../lib/tokens.ts'
 import { deliver } from './deliver.ts'
 import type { DigestNowDeps } from './digest-now.ts'
@@ -9,8 +10,11 @@ import { parseSubscription, type SubscriptionForm } from './subscribe.ts'
 
 export type SignUpDeps = DigestNowDeps & {
   subscribers: {
-    signUp(subscriber: NewSubscriber, at: Date): Promise<{ subscriber: Subscriber; wasActive: boolean }>
-    toConfirm(id: number): Promise<Subscriber | null>
+    signUp(
+      subscriber: NewSubscriber,
+      at: Date,
+    ): Promise<{ subscriber: Subscriber; wasActive: boolean; keptKeywords: readonly Keyword[] }>
+    toConfirm(id: number): Promise<SignUpWish | null>
     confirm(id: number): Promise<Subscriber | null>
     deletePending(before: Date): Promise<number>
   }
@@ -34,7 +38,7 @@ export interface SignUp {
    * @throws AppError `invalid`, a line per wrong field
    */
   request(form: SubscriptionForm): Promise<void>
-  pending(token: string): Promise<Subscriber | 'expired' | null>
+  pending(token: string): Promise<SignUpWish | 'expired' | null>
   confirm(token: string): Promise<Subscriber | 'expired' | null>
   admit(what: keyof typeof VISITS, network: string): Promise<boolean>
   /** Forgets sign-ups that nobody confirmed in a week, changes of address that nobody did in two days, and counters that are over. */
@@ -52,8 +56,9 @@ export function createSignUp(deps: SignUpDeps): SignUp {
     pending: read,
     confirm: async (token) => {
       const found = await read(token)
-      if (found === null || found === 'expired' || found.state !== 'pending') return found
-      const subscriber = await subscribers.confirm(found.id)
+      if (found === null || found === 'expired') return found
+      if (found.subscriber.state !== 'pending') return found.subscriber
+      const subscriber = await subscribers.confirm(found.subscriber.id)
       if (subscriber) {
         log.info({ subscriber: subscriber.id }, 'confirmed')
         notices.begin('a first digest was not sent', sendFirstDigest(deps, subscriber))
@@ -72,13 +77,14 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 
 function requestOne({ subscribers, tokens, notices, now, ...deps }: SignUpDeps, wanted: NewSubscriber): void {
   notices.post(wanted.email, async () => {
-    const { subscriber, wasActive } = await subscribers.signUp(wanted, now())
+    const { subscriber, wasActive, keptKeywords } = await subscribers.signUp(wanted, now())
     const until = new Date(now().getTime() + CONFIRM_WITHIN_MS)
     return {
       kind: wasActive ? 'known' : 'confirm',
       to: subscriber.email,
       language: subscriber.language,
       keywords: wanted.keywords.map(({ text }) => text),
+      keptKeywords: keptKeywords.length,
       otherAddress: '',
       link: wasActive
         ? deps.manageLink(subscriber.id)

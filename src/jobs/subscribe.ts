@@ -1,5 +1,13 @@
-import { AppError } from '../domain/errors.ts'
-import { type Keyword, type KeywordLine, keywordsOf, parseKeywords } from '../domain/keyword.ts'
+import { AppError, shown } from '../domain/errors.ts'
+import {
+  AlikeKeywords,
+  type AlikePair,
+  isContrary,
+  type Keyword,
+  type KeywordLine,
+  keywordsOf,
+  parseKeywords,
+} from '../domain/keyword.ts'
 import { defaultReading, parseAbstracts, parseShow, parseTranslation, type Reading } from '../domain/reading.ts'
 import {
   type NewSubscriber,
@@ -12,7 +20,7 @@ import {
 } from '../domain/subscriber.ts'
 import { parseAddress } from '../lib/address.ts'
 import { calendarDate } from '../lib/time.ts'
-import { compileKeywords } from '../match/match.ts'
+import { alikeKeywords } from '../match/alike.ts'
 
 /** A subscription as someone typed it. */
 export interface SubscriptionForm {
@@ -106,18 +114,21 @@ type Field = <Text, T>(name: string, text: Text, parse: (text: Text) => T) => T 
 
 /** Parses field by field, and tells of all that is wrong together. */
 function fields() {
-  const problems: string[] = []
+  const problems: { name: string; error: AppError }[] = []
   const field: Field = (name, text, parse) => {
     try {
       return parse(text)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      problems.push(`${name}: ${error.message}`)
+      problems.push({ name, error })
       return undefined
     }
   }
   const finish = <T extends object>(values: T) => {
-    if (problems.length > 0) throw new AppError('invalid', problems.join('\n'))
+    if (problems.length > 0) {
+      const lines = problems.map(({ name, error }) => `${name}: ${error.message}`)
+      throw new AppError('invalid', lines.join('\n'), { cause: problems.find(({ error }) => error.cause)?.error.cause })
+    }
     return values as { [Name in keyof T]: Exclude<T[Name], undefined> }
   }
   return { field, finish }
@@ -129,11 +140,20 @@ function given<T extends object>(values: T): { [Name in keyof T]?: Exclude<T[Nam
   }
 }
 
-/** Keywords that the matcher can look for. */
+/** Keywords that the matcher can look for, no two of them alike. */
 function parseSearchable(lines: readonly KeywordLine[]): Keyword[] {
   const keywords = parseKeywords(lines)
-  compileKeywords(keywords.map(({ text }) => text))
-  return keywords
+  const alike = alikeKeywords(keywords.map(({ text }) => text))
+  if (alike.length === 0) return keywords
+  const pairs = alike.map(([first, later]): AlikePair => [keywords[first] as Keyword, keywords[later] as Keyword])
+  throw new AppError('invalid', pairs.map(alikeWords).join('; '), { cause: new AlikeKeywords(pairs) })
+}
+
+function alikeWords(pair: AlikePair): string {
+  const [first, later] = pair.map(({ text }) => shown(text))
+  return isContrary(pair)
+    ? `"${later}" finds the papers of "${first}", and one of them is to bring what the other keeps away: decide for one`
+    : `"${later}" finds the papers of "${first}": give one of them`
 }
 
 /** The texts to look for. */

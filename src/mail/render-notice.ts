@@ -70,6 +70,8 @@ function noticeView(notice: Notice, sender: Sender): NoticeView {
     intro: words.intro({
       categories: sender.categories.join(listSeparator),
       otherAddress: strangersText(notice.otherAddress),
+      keywords: notice.keywords.length,
+      keptKeywords: notice.keptKeywords,
     }),
     button: words.button,
     link: new URL(webLink(notice.link)).href,

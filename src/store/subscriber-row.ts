@@ -1,8 +1,17 @@
+import { AppError } from '../domain/errors.ts'
 import type { Keyword } from '../domain/keyword.ts'
 import type { Reading } from '../domain/reading.ts'
-import type { Language, NewSubscriber, Preferences, Subscriber } from '../domain/subscriber.ts'
+import {
+  changedMeanwhile,
+  type Language,
+  type NewSubscriber,
+  type Preferences,
+  type Subscriber,
+  samePreferences,
+} from '../domain/subscriber.ts'
+import type { Queryable } from './database.ts'
 import { isoDate } from './dates.ts'
-import type { PrismaClient } from './generated/client.ts'
+import { Prisma, type PrismaClient } from './generated/client.ts'
 
 /** What every query of a subscriber includes, so that `toSubscriber` can read it. */
 export const withKeywords = { keywords: { orderBy: { position: 'asc' as const } } }
@@ -25,6 +34,12 @@ interface Row extends Reading {
 
 /** Nothing is held against an address any more. */
 export const TRUSTED = { suppressedAt: null, suppressedReason: null, bounceScore: 0, bouncedAt: null }
+
+/** Who signs up anew begins anew: an old pause would keep the first digest away. */
+export const NO_HABITS = { weekday: null, emptyMail: false, pausedUntil: null, replacements: false }
+
+/** Nothing is left of their leaving, nor of a wish to come back, nor of mail that came back. */
+export const HERE = { unsubscribedAt: null, leaveReason: null, wish: Prisma.DbNull, wishedAt: null, ...TRUSTED }
 
 export function toSubscriber(row: Row): Subscriber {
   const { id, email, state, language, timeZone, hour, weekday, emptyMail, pausedUntil, replacements, keywords } = row
@@ -84,4 +99,38 @@ export async function forgive(tx: Pick<PrismaClient, '$executeRaw'>, subscriberI
       suppressed_at = null, suppressed_reason = null, bounce_score = 0, bounced_at = null, forgiven_digest = (
       select max(d.id) from digests d where d.subscriber_id = ${subscriberId} and d.state in ('sent', 'uncertain'))
     where id = ${subscriberId}`
+}
+
+/** Whoever else changes the subscriber or their keywords waits until the transaction ends. */
+export async function lock(tx: Queryable, id: number): Promise<void> {
+  await tx.$executeRaw`select from subscribers where id = ${id} for update`
+}
+
+/** @throws AppError `conflict` where the settings are not those that changes were decided on */
+export async function refuseChanged(
+  tx: Pick<PrismaClient, 'subscriber'>,
+  id: number,
+  known: Preferences,
+): Promise<void> {
+  const row = await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords })
+  if (!samePreferences(toSubscriber(row), known)) throw changedMeanwhile()
+}
+
+/** Editions planned before are not missed. */
+export async function beginsNow(tx: Queryable, id: number): Promise<void> {
+  await tx.$executeRaw`update subscribers set active_since = now() where id = ${id}`
+}
+
+/** @throws AppError `conflict` where an operator's addition would subscribe somebody twice, or against their wish */
+export function refuseKnown(
+  known: Pick<Subscriber, 'email' | 'state'> & { unsubscribedAt: Date | null },
+  back: boolean,
+): void {
+  if (known.state === 'active')
+    throw new AppError('conflict', `${known.email} is already subscribed: change it with "subscriber set"`)
+  if (known.state === 'unsubscribed' && !back)
+    throw new AppError(
+      'conflict',
+      `${known.email} unsubscribed on ${known.unsubscribedAt?.toISOString().slice(0, 10)}: give --resubscribe if they asked to come back`,
+    )
 }

@@ -1,10 +1,15 @@
-import { AppError } from '../domain/errors.ts'
 import { OPEN_REASONS } from '../domain/ledger.ts'
 import type { NewSubscriber, Preferences, Subscriber } from '../domain/subscriber.ts'
-import type { Queryable } from './database.ts'
 import { Prisma, type PrismaClient } from './generated/client.ts'
+import { createSignUpStore, type SignUpStore } from './sign-ups.ts'
 import {
+  beginsNow,
   forgive,
+  HERE,
+  lock,
+  NO_HABITS,
+  refuseChanged,
+  refuseKnown,
   replaceKeywords,
   TRUSTED,
   toColumns,
@@ -27,33 +32,25 @@ export interface KeptSubscriber extends Subscriber {
   bouncedAt: Date | null
 }
 
-export interface SubscriberStore {
+export interface SubscriberStore extends SignUpStore {
   /**
    * Active at once.
    * @param options.resubscribe brings back one that had left
    * @throws AppError `conflict` where the address is subscribed, or has left
    */
   add(subscriber: NewSubscriber, options?: { resubscribe?: boolean }): Promise<Subscriber>
-  /** The state and the ledger stay as they are. */
-  change(id: number, changes: Partial<Preferences>): Promise<Subscriber>
+  /**
+   * The state and the ledger stay as they are.
+   * @param known what the changes were decided on
+   * @throws AppError `conflict` where that is no longer so; nothing is changed then
+   */
+  change(id: number, changes: Partial<Preferences>, known?: Preferences): Promise<Subscriber>
   /** Pauses one keyword of a list; idempotent, also where it is not there. */
   pauseKeyword(id: number, text: string): Promise<void>
   /** Makes one who had left active again, at their own wish. */
   resume(id: number): Promise<void>
   /** Sends mail again to one whose mail came back, at their own wish; what bounced is forgiven. */
   trust(id: number): Promise<void>
-  /**
-   * Notes a sign-up that is still to be confirmed. An active subscription stays as it is; what is kept of somebody who
-   * has left stays too, beside their wish, since anybody can sign up anybody.
-   * @returns the subscriber, and whether they were active before
-   */
-  signUp(subscriber: NewSubscriber, at: Date): Promise<{ subscriber: Subscriber; wasActive: boolean }>
-  /** A subscriber as they would be once confirmed, `pending` where there is something to confirm. */
-  toConfirm(id: number): Promise<Subscriber | null>
-  /** Makes what was asked for count, and the subscription active. Null where it is gone. */
-  confirm(id: number): Promise<Subscriber | null>
-  /** Forgets sign-ups and wishes from before that time which nobody confirmed. */
-  deletePending(before: Date): Promise<number>
   /** When active subscribers have their mornings, each different one once. */
   mornings(): Promise<Pick<Subscriber, 'hour' | 'timeZone' | 'weekday'>[]>
   list(): Promise<Subscriber[]>
@@ -75,12 +72,6 @@ export interface SubscriberStore {
    */
   toPlan(edition: string, page: { after: number; limit: number; only?: number }): Promise<Subscriber[]>
 }
-
-/** Who signs up anew begins anew: an old pause would keep the first digest away. */
-const NO_HABITS = { weekday: null, emptyMail: false, pausedUntil: null, replacements: false }
-
-/** Nothing is left of their leaving, nor of a wish to come back, nor of mail that came back. */
-const HERE = { unsubscribedAt: null, leaveReason: null, wish: Prisma.DbNull, wishedAt: null, ...TRUSTED }
 
 export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
   return {
@@ -105,63 +96,20 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
         await beginsNow(tx, id)
         return toSubscriber(await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords }))
       }),
-    change: (id, changes) =>
+    change: (id, changes, known) =>
       prisma.$transaction(async (tx) => {
+        await lock(tx, id)
+        if (known) await refuseChanged(tx, id, known)
         await tx.subscriber.update({ where: { id }, data: toColumns(changes) })
         if (changes.keywords) await replaceKeywords(tx, id, changes.keywords)
         return toSubscriber(await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords }))
       }),
-    pauseKeyword: async (subscriberId, text) => {
-      await prisma.keyword.updateMany({ where: { subscriberId, text }, data: { mode: 'paused' } })
-    },
-    signUp: ({ email, keywords, ...chosen }, at) =>
+    pauseKeyword: (subscriberId, text) =>
       prisma.$transaction(async (tx) => {
-        const emailKey = email.toLowerCase()
-        await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${emailKey}, 0))`
-        const known = await tx.subscriber.findUnique({ where: { emailKey }, include: withKeywords })
-        if (known?.state === 'active') return { subscriber: toSubscriber(known), wasActive: true }
-        if (known?.state === 'unsubscribed') {
-          const wish: Wish = { keywords, ...chosen }
-          await tx.subscriber.update({
-            where: { id: known.id },
-            data: { wish: { ...wish, keywords: wish.keywords.map((one) => ({ ...one })) }, wishedAt: at },
-          })
-          return { subscriber: { ...toSubscriber(known), ...wish, state: 'pending' }, wasActive: false }
-        }
-        const pending = { email, ...chosen, emailKey, state: 'pending' as const, createdAt: at }
-        const { id } = await tx.subscriber.upsert({ where: { emailKey }, create: pending, update: pending })
-        await replaceKeywords(tx, id, keywords)
-        const row = await tx.subscriber.findUniqueOrThrow({ where: { id }, include: withKeywords })
-        return { subscriber: toSubscriber(row), wasActive: false }
+        await lock(tx, subscriberId)
+        await tx.keyword.updateMany({ where: { subscriberId, text }, data: { mode: 'paused' } })
       }),
-    toConfirm: async (id) => {
-      const row = await prisma.subscriber.findUnique({ where: { id }, include: withKeywords })
-      const wish = row && wishOf(row)
-      return row && { ...toSubscriber(row), ...(wish ? { ...wish, state: 'pending' } : {}) }
-    },
-    confirm: (id) =>
-      prisma.$transaction(async (tx) => {
-        await tx.$executeRaw`select from subscribers where id = ${id} for update`
-        const row = await tx.subscriber.findUnique({ where: { id }, include: withKeywords })
-        const wish = row && wishOf(row)
-        if (!row || (row.state !== 'pending' && !wish)) return row && toSubscriber(row)
-        if (wish) await replaceKeywords(tx, id, wish.keywords)
-        await beginsNow(tx, id)
-        const active = await tx.subscriber.update({
-          where: { id },
-          data: { ...(wish ? toColumns(wish) : {}), ...NO_HABITS, ...HERE, state: 'active' },
-          include: withKeywords,
-        })
-        return toSubscriber(active)
-      }),
-    deletePending: async (before) => {
-      const { count } = await prisma.subscriber.deleteMany({ where: { state: 'pending', createdAt: { lt: before } } })
-      const wishes = await prisma.subscriber.updateMany({
-        where: { wishedAt: { lt: before } },
-        data: { wish: Prisma.DbNull, wishedAt: null },
-      })
-      return count + wishes.count
-    },
+    ...createSignUpStore(prisma),
     mornings: () => prisma.$queryRaw`
       select distinct hour::int as hour, time_zone as "timeZone", weekday::int as weekday from subscribers
       where state = 'active'`,
@@ -238,22 +186,4 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
       return rows.map(toSubscriber)
     },
   }
-}
-
-/** Editions planned before are not missed. */
-async function beginsNow(tx: Queryable, id: number): Promise<void> {
-  await tx.$executeRaw`update subscribers set active_since = now() where id = ${id}`
-}
-
-function refuseKnown(
-  known: Pick<Subscriber, 'email' | 'state'> & { unsubscribedAt: Date | null },
-  back: boolean,
-): void {
-  if (known.state === 'active')
-    throw new AppError('conflict', `${known.email} is already subscribed: change it with "subscriber set"`)
-  if (known.state === 'unsubscribed' && !back)
-    throw new AppError(
-      'conflict',
-      `${known.email} unsubscribed on ${known.unsubscribedAt?.toISOString().slice(0, 10)}: give --resubscribe if they asked to come back`,
-    )
 }

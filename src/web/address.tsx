@@ -1,35 +1,31 @@
 import { type Context, Hono } from 'hono'
 import { AppError } from '../domain/errors.ts'
+import type { Language, Subscriber } from '../domain/subscriber.ts'
 import { dictionary } from '../lib/i18n.ts'
-import { readBody } from './body.ts'
 import { badLinkPage, messagePage } from './errors.tsx'
 import { readerLanguage } from './language.ts'
 import { Page } from './page.tsx'
 import type { WebDeps } from './ports.ts'
-import type { ReaderEnv } from './reader-env.ts'
 
-/**
- * Answers the settings' form that asks for another address.
- * @param refuse shows the form again, with what is wrong
- */
-export async function addressRequest(
-  { addresses }: WebDeps,
-  context: Context<ReaderEnv>,
-  refuse: (error: string, email: string) => Response | Promise<Response>,
-) {
-  const { reader, language } = context.var
+/** What the settings say of an address that was asked for. */
+export type AddressAnswer = { said: string } | { error: string; status: 400 | 429 }
+
+/** Asks a reader's new address to confirm. */
+export async function askForAddress(
+  { addresses }: Pick<WebDeps, 'addresses'>,
+  reader: Subscriber,
+  language: Language,
+  email: string,
+): Promise<AddressAnswer> {
   const { manage: words, signUp } = dictionary(language)
-  const body = await readBody(context)
-  const email = typeof body.email === 'string' ? body.email.trim() : ''
-  const back = { href: `/m/${context.req.param('token')}`, label: words.back }
   try {
     const outcome = await addresses.request(reader, email)
-    if (outcome === 'same') return refuse(words.addressSame, email)
-    if (outcome === 'too many') return messagePage(context, language, words.title, words.addressTooMany, 429, back)
-    return messagePage(context, language, words.addressAskedTitle, words.addressAsked(email), 200, back)
+    if (outcome === 'same') return { error: words.addressSame, status: 400 }
+    if (outcome === 'too many') return { error: words.addressTooMany, status: 429 }
+    return { said: words.addressAsked(email) }
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'invalid')) throw error
-    return refuse(signUp.errors.email(error.message), email)
+    return { error: signUp.errors.email(error.message), status: 400 }
   }
 }
 

@@ -1,5 +1,7 @@
 import { type Context, Hono } from 'hono'
-import type { Subscriber } from '../domain/subscriber.ts'
+import type { Keyword } from '../domain/keyword.ts'
+import type { SignUpWish, Subscriber } from '../domain/subscriber.ts'
+import type { Dictionary } from '../lib/i18n/en.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { badLinkPage } from './errors.tsx'
 import { clock } from './fields.tsx'
@@ -17,10 +19,11 @@ export function confirmPages({ signUp, manageLink }: WebDeps): Hono {
   })
 
   pages.get('/:token', async (context) => {
-    const reader = await signUp.pending(context.req.param('token'))
-    return reader !== null && reader !== 'expired' && reader.state === 'pending'
-      ? confirmPage(context, reader)
-      : outcomePage(context, reader, manageLink)
+    const wish = await signUp.pending(context.req.param('token'))
+    if (wish === null || wish === 'expired') return outcomePage(context, wish, manageLink)
+    return wish.subscriber.state === 'pending'
+      ? confirmPage(context, wish)
+      : outcomePage(context, wish.subscriber, manageLink)
   })
 
   pages.post('/:token', async (context) =>
@@ -38,13 +41,16 @@ function outcomePage(context: Context, reader: Subscriber | 'expired' | null, ma
     : welcomePage(context, reader, manageLink(reader.id))
 }
 
-function confirmPage(context: Context, reader: Subscriber) {
-  const language = readerLanguage(context, reader)
+function confirmPage(context: Context, { subscriber, replaced }: SignUpWish) {
+  const language = readerLanguage(context, subscriber)
   const words = dictionary(language).signUp
   return context.html(
     <Page language={language} title={words.confirmTitle} switchable>
       <p>{words.confirmText}</p>
-      <Summary reader={reader} words={dictionary(language)} />
+      {replaced.length > 0 && (
+        <p class="notice">{words.confirmReplaces(replaced.length, subscriber.keywords.length)}</p>
+      )}
+      <Summary reader={subscriber} words={dictionary(language)} replaced={replaced} />
       <form method="post">
         <p class="buttons">
           <button type="submit">{words.confirmButton}</button>
@@ -71,22 +77,38 @@ function welcomePage(context: Context, reader: Subscriber, manageLink: string) {
   )
 }
 
-function Summary({ reader, words }: { reader: Subscriber; words: ReturnType<typeof dictionary> }) {
+interface SummaryProps {
+  reader: Subscriber
+  words: Dictionary
+  /** Keywords that are to go. */
+  replaced?: readonly Keyword[]
+}
+
+function Summary({ reader, words: { signUp: words }, replaced = [] }: SummaryProps) {
   return (
     <dl>
-      <dt>{words.signUp.emailLabel}</dt>
+      <dt>{words.emailLabel}</dt>
       <dd>{reader.email}</dd>
-      <dt>{words.signUp.keywordsLabel}</dt>
+      <KeywordList label={words.keywordsLabel} keywords={reader.keywords} />
+      {replaced.length > 0 && <KeywordList label={words.replacedLabel} keywords={replaced} />}
+      <dt>{words.hourLabel}</dt>
+      <dd>{`${clock(reader.hour)} (${reader.timeZone})`}</dd>
+    </dl>
+  )
+}
+
+function KeywordList({ label, keywords }: { label: string; keywords: readonly Keyword[] }) {
+  return (
+    <>
+      <dt>{label}</dt>
       <dd>
         <ul>
-          {reader.keywords.map(({ text }) => (
+          {keywords.map(({ text }) => (
             <li>{text}</li>
           ))}
         </ul>
       </dd>
-      <dt>{words.signUp.hourLabel}</dt>
-      <dd>{`${clock(reader.hour)} (${reader.timeZone})`}</dd>
-    </dl>
+    </>
   )
 }
 

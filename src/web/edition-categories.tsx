@@ -1,6 +1,5 @@
 import { type CategoryCount, type EditionFigures, firstSeenCount } from '../domain/edition-counts.ts'
 import type { Language } from '../domain/subscriber.ts'
-import { categoryName } from '../domain/taxonomy.ts'
 import { Bar, fullest, Key } from './charts.tsx'
 import { figure } from './figures.ts'
 import { publicWords } from './public-words.ts'
@@ -68,7 +67,7 @@ function CategoryTable({ groups, most, language }: CategoryTableProps) {
           {counts.map((count) => (
             <tr>
               <th scope="row">
-                <Category code={count.code} />
+                <Category code={count.code} language={language} />
                 {most !== undefined && <Bar counted={count} most={most} />}
               </th>
               <td>{figure(count.new)}</td>
@@ -81,12 +80,11 @@ function CategoryTable({ groups, most, language }: CategoryTableProps) {
   )
 }
 
-/** With the name that arXiv gives it, which is English everywhere. */
-function Category({ code }: { code: string }) {
-  const name = categoryName(code)
+function Category({ code, language }: { code: string; language: Language }) {
+  const name = publicWords(language).categoryName(code)
   return (
     <>
-      {code} {name !== undefined && <small lang="en">{name}</small>}
+      {code} {name !== undefined && <small>{name}</small>}
     </>
   )
 }

@@ -1,51 +1,9 @@
 import type { PropsWithChildren } from 'hono/jsx'
 import { LANGUAGES } from '../domain/subscriber.ts'
-import type { Dictionary } from '../lib/i18n/en.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { chipWords } from './chip-words.ts'
+import type { FieldErrors, FieldName, SignUpWords } from './field-errors.tsx'
 import type { SignUpForm } from './ports.ts'
-
-const FIELDS = [
-  'email',
-  'keywords',
-  'language',
-  'hour',
-  'timezone',
-  'weekday',
-  'pause',
-  'translation',
-  'show',
-  'abstracts',
-] as const
-type FieldName = (typeof FIELDS)[number]
-
-/** By field; `form` is about the whole. */
-export type FieldErrors = Partial<Record<FieldName | 'form', string>>
-
-export type SignUpWords = Dictionary['signUp']
-
-/** From the lines of a refused sign-up (`email: …`) to sentences beside the fields. */
-export function fieldErrors(message: string, words: SignUpWords): FieldErrors {
-  const found = message.split('\n').flatMap((line): [FieldName, string][] => {
-    const [, name, text = ''] = /^(\w+): (.*)$/u.exec(line) ?? []
-    const field = FIELDS.find((known) => known === name)
-    return field ? [[field, words.errors[field](text)]] : []
-  })
-  return found.length > 0 ? Object.fromEntries(found) : { form: message }
-}
-
-/** What is wrong, with links to where. */
-export function ErrorLinks({ errors }: { errors: FieldErrors }) {
-  return (
-    <ul>
-      {FIELDS.filter((field) => errors[field]).map((field) => (
-        <li>
-          <a href={`#${field}`}>{errors[field]}</a>
-        </li>
-      ))}
-    </ul>
-  )
-}
 
 interface PreferenceProps {
   form: Omit<SignUpForm, 'email'>
@@ -65,7 +23,6 @@ export function PreferenceFields({ form, errors, words, fresh }: PreferenceProps
           name="keywords"
           rows={6}
           autocapitalize="none"
-          autocomplete="off"
           required
           data-chips={chipWords(words)}
         >
@@ -106,7 +63,7 @@ export function DeliveryFields({ form, errors, words, fresh }: DeliveryProps) {
         </Field>
       </div>
       <Field name="timezone" label={words.timeZoneLabel} hint={words.timeZoneHint} error={errors.timezone}>
-        <select {...described('timezone', errors)} name="timeZone" autocomplete="off" data-guess={fresh || undefined}>
+        <select {...described('timezone', errors)} name="timeZone" data-guess={fresh || undefined}>
           {timeZones(errors.timezone ? 'UTC' : form.timeZone).map((zone) => (
             <option selected={zone === form.timeZone}>{zone}</option>
           ))}

@@ -1,4 +1,4 @@
-import { KEYWORD_MODES, type KeywordLine } from '../domain/keyword.ts'
+import { KEYWORD_MODES, type KeywordLine, splitKeywords } from '../domain/keyword.ts'
 import type { SettingsDictionary } from '../lib/i18n/settings-en.ts'
 
 /** A keyword as it stands in the form, whether or not it can be saved. */
@@ -89,15 +89,15 @@ function Row({ keyword, number, words }: { keyword: KeywordField; number: number
 }
 
 /**
- * The rows as they were sent, emptied ones too, and the lines to add behind them. A line that is in the list already is
- * searched for from now on, whatever it did.
+ * The rows as they were sent, emptied ones too, and the lines to add behind them. One that is in the list already, and
+ * paused, is searched for from now on.
  */
 export function readKeywords(body: Record<string, unknown>): KeywordField[] {
   const modes = texts(body['mode[]'])
   const rows = texts(body['keyword[]']).map((text, index) => ({ text, mode: modes[index] ?? 'search' }))
-  for (const text of texts(body.added).flatMap((lines) => lines.split(/[\r\n\t;；]+/))) {
-    const known = rows.find((row) => folded(row.text) === folded(text))
-    if (known) known.mode = 'search'
+  for (const text of texts(body.added).flatMap(splitKeywords)) {
+    const paused = rows.find((row) => row.mode === 'paused' && folded(row.text) === folded(text))
+    if (paused) paused.mode = 'search'
     else rows.push({ text, mode: 'search' })
   }
   return rows

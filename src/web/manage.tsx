@@ -2,18 +2,20 @@ import { type Context, Hono } from 'hono'
 import { AppError } from '../domain/errors.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
 import { dictionary } from '../lib/i18n.ts'
-import { addressRequest } from './address.tsx'
+import { settingsFingerprint } from '../lib/settings-fingerprint.ts'
+import { type AddressAnswer, askForAddress } from './address.tsx'
 import { readBody } from './body.ts'
 import { badLinkPage, messagePage } from './errors.tsx'
-import { type FieldErrors, fieldErrors } from './fields.tsx'
+import { type FieldErrors, fieldErrors } from './field-errors.tsx'
 import { rearranged, withoutEmpty } from './keyword-rows.tsx'
-import { readerLanguage } from './language.ts'
+import { keepLanguage, readerLanguage } from './language.ts'
 import { mutePages } from './mute.tsx'
 import { Page } from './page.tsx'
 import type { WebDeps } from './ports.ts'
 import type { ReaderEnv } from './reader-env.ts'
 import { receiptPages } from './receipts.tsx'
-import { readSettings, type Settings, SettingsPage, settingsOf } from './settings-form.tsx'
+import { SettingsPage } from './settings-form.tsx'
+import { readSettings, type SentSettings, type Settings, settingsOf } from './settings-values.ts'
 
 type TokenContext = Context<ReaderEnv, '/:token'>
 
@@ -34,41 +36,23 @@ export function managePages(deps: WebDeps): Hono<ReaderEnv> {
   })
 
   pages.get('/:token', (context) => {
-    const { manage: words } = dictionary(context.var.language)
-    const { reader } = context.var
-    const isSaved = context.req.query('saved') !== undefined
-    const isResumed = context.req.query('resumed') !== undefined && reader.state === 'active'
+    const { reader, language } = context.var
+    const { manage: words } = dictionary(language)
     const isTrusted = context.req.query('trusted') !== undefined && reader.suppressed === null
-    const saved = reader.state === 'active' ? words.saved : words.savedOnly
-    const said = isResumed ? words.resumed : isTrusted ? words.trusted : isSaved ? saved : undefined
+    const isResumed = context.req.query('resumed') !== undefined && reader.state === 'active'
+    const isSaved = context.req.query('saved') !== undefined
+    const said = isTrusted ? [words.trusted] : isResumed || isSaved ? [savedWords(context, isResumed)] : []
     return showSettings(deps, context, { said })
   })
 
-  pages.post('/:token', async (context) => {
-    const { reader } = context.var
-    const { manage: words, signUp } = dictionary(context.var.language)
-    const body = await readBody(context)
-    const action = typeof body.action === 'string' ? body.action : ''
-    const sent = readSettings(body, reader)
-    const keywords = rearranged(sent.keywords, action)
-    if (keywords)
-      return showSettings(deps, context, {
-        form: { ...sent, keywords: withoutEmpty(keywords) },
-        said: words.notSavedYet,
-      })
-    const form = { ...sent, keywords: withoutEmpty(sent.keywords) }
-    try {
-      await deps.change(reader, form)
-      if (action === 'resume') await deps.resume(reader.id)
-      return context.redirect(`/m/${context.req.param('token')}?${action === 'resume' ? 'resumed' : 'saved'}`, 303)
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'invalid')) throw error
-      return showSettings(deps, context, {
-        form,
-        errors: fieldErrors(error.message, signUp),
-      })
-    }
-  })
+  pages.post('/:token', async (context) =>
+    save(deps, context, readSettings(await readBody(context), context.var.reader)),
+  )
+
+  // Where forms are sent. Who reloads from the address bar asks by GET, and is led to where the form is.
+  pages.on('GET', ['/:token/trust', '/:token/address'], (context) =>
+    context.redirect(keepLanguage(context, `/m/${context.req.param('token')}`), 303),
+  )
 
   pages.post('/:token/trust', async (context) => {
     const { reader } = context.var
@@ -76,11 +60,21 @@ export function managePages(deps: WebDeps): Hono<ReaderEnv> {
     return context.redirect(`/m/${context.req.param('token')}?trusted`, 303)
   })
 
-  pages.post('/:token/address', async (context) =>
-    addressRequest(deps, context, (error, newEmail) =>
-      showSettings(deps, context, { errors: { email: error }, newEmail }),
-    ),
-  )
+  pages.post('/:token/address', async (context) => {
+    const { reader, language } = context.var
+    const sent = readSettings(await readBody(context), reader)
+    const asked = await askForAddress(deps, reader, language, sent.newEmail)
+    // A program may send the address alone: then there is nothing else to keep.
+    if (sent.madeFrom === undefined) return showSettings(deps, context, withAddress(asked, sent.newEmail))
+    const form = kept(sent.form)
+    const isUnsaved = JSON.stringify(form) !== JSON.stringify(settingsOf(reader, deps.now()))
+    const after = isUnsaved ? [dictionary(language).manage.notSavedYet] : []
+    return showSettings(deps, context, {
+      form,
+      madeFrom: sent.madeFrom,
+      ...withAddress(asked, sent.newEmail, { after }),
+    })
+  })
 
   pages.get('/:token/data.json', async (context) => {
     const data = await deps.personalData(context.var.reader.id)
@@ -126,29 +120,92 @@ function forgottenPage(context: Context, reader: Subscriber | null) {
   return messagePage(context, language, words.forgotten, words.forgottenText, 200)
 }
 
-interface Shown {
-  form?: Settings
-  errors?: FieldErrors
-  said?: string | undefined
-  /** An address that was refused. */
-  newEmail?: string
+async function save(deps: WebDeps, context: TokenContext, { form: sent, action, madeFrom, newEmail }: SentSettings) {
+  const { reader, language } = context.var
+  const { manage: words, signUp } = dictionary(language)
+  const rearrangedKeywords = rearranged(sent.keywords, action)
+  if (rearrangedKeywords) {
+    const form = kept({ ...sent, keywords: rearrangedKeywords })
+    return showSettings(deps, context, { form, madeFrom, newEmail, said: [words.notSavedYet] })
+  }
+  const form = kept(sent)
+  try {
+    await deps.change(reader, form, madeFrom)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    if (error.code === 'invalid')
+      return showSettings(deps, context, { form, madeFrom, newEmail, errors: fieldErrors(error, signUp), status: 400 })
+    if (error.code !== 'conflict') throw error
+    await readAgain(deps, context)
+    return showSettings(deps, context, { form, newEmail, conflict: true, status: 409 })
+  }
+  if (action === 'resume') await deps.resume(reader.id)
+  if (newEmail === '')
+    return context.redirect(`/m/${context.req.param('token')}?${action === 'resume' ? 'resumed' : 'saved'}`, 303)
+  await readAgain(deps, context)
+  const asked = await askForAddress(deps, reader, language, newEmail)
+  return showSettings(
+    deps,
+    context,
+    withAddress(asked, newEmail, { before: [savedWords(context, action === 'resume')] }),
+  )
 }
 
-async function showSettings(deps: WebDeps, context: TokenContext, { form, errors, said, newEmail = '' }: Shown) {
-  const { reader } = context.var
+function savedWords(context: TokenContext, isResumed: boolean): string {
+  const { reader, language } = context.var
+  const { manage: words } = dictionary(language)
+  if (isResumed) return words.resumed
+  return reader.state === 'active' ? words.saved : words.savedOnly
+}
+
+/** What came of asking for another address, between what else is to be said. */
+function withAddress(asked: AddressAnswer, newEmail: string, { before = [], after = [] }: Around = {}): Shown {
+  return 'said' in asked
+    ? { said: [...before, asked.said, ...after] }
+    : { said: [...before, ...after], newEmail, errors: { email: asked.error }, status: asked.status }
+}
+
+interface Around {
+  before?: readonly string[]
+  after?: readonly string[]
+}
+
+/** Emptied rows are to go. */
+function kept(form: Settings): Settings {
+  return { ...form, keywords: withoutEmpty(form.keywords) }
+}
+
+/** The reader as they are stored by now. */
+async function readAgain(deps: WebDeps, context: TokenContext): Promise<void> {
+  context.set('reader', (await deps.subscriber(context.var.reader.id)) ?? context.var.reader)
+}
+
+interface Shown {
+  /** As it was sent; what is stored without it. */
+  form?: Settings
+  /** That of the form; that of what is stored without it. */
+  madeFrom?: string | undefined
+  newEmail?: string
+  said?: readonly string[]
+  errors?: FieldErrors
+  conflict?: boolean
+  status?: 200 | 400 | 409 | 429
+}
+
+async function showSettings(deps: WebDeps, context: TokenContext, { form, madeFrom, status = 200, ...shown }: Shown) {
+  const { reader, language } = context.var
   const now = deps.now()
   return context.html(
     <SettingsPage
       reader={reader}
-      language={context.var.language}
+      language={language}
       form={form ?? settingsOf(reader, now)}
+      madeFrom={madeFrom ?? settingsFingerprint(reader)}
       now={now}
       languages={await deps.languages()}
       links={{ unsubscribe: deps.unsubscribeLink(reader.id), self: `/m/${context.req.param('token')}` }}
-      errors={errors ?? {}}
-      said={said}
-      newEmail={newEmail}
+      {...shown}
     />,
-    errors ? 400 : 200,
+    status,
   )
 }

@@ -1,6 +1,6 @@
 import { tryGetContext } from 'hono/context-storage'
 import { raw } from 'hono/html'
-import type { PropsWithChildren } from 'hono/jsx'
+import type { Child, PropsWithChildren } from 'hono/jsx'
 import { LANGUAGES, type Language } from '../domain/subscriber.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { keepLanguage, readerLanguage } from './language.ts'
@@ -13,8 +13,10 @@ interface PageProps {
   description?: string
   /** Before the title in the window's name, e.g. that there are errors. */
   alert?: string | undefined
-  /** Offers the page in the other language. */
+  /** Offers the page in the other language, by a link. */
   switchable?: boolean
+  /** Offers it in another way. */
+  languageSwitch?: Child
   /** Room for two columns. */
   wide?: boolean
   script?: boolean
@@ -22,7 +24,7 @@ interface PageProps {
 
 /** The frame of every page. Nothing in it comes from elsewhere. */
 export function Page({ language, title, children, ...options }: PropsWithChildren<PageProps>) {
-  const { description, alert, switchable, wide, script } = options
+  const { description, alert, switchable, languageSwitch, wide, script } = options
   return (
     <>
       {raw('<!DOCTYPE html>')}
@@ -49,7 +51,7 @@ export function Page({ language, title, children, ...options }: PropsWithChildre
               </svg>
               Paperboy
             </a>
-            {switchable && <LanguageSwitch language={language} />}
+            {languageSwitch ?? (switchable && <LanguageSwitch language={language} />)}
           </header>
           <main>
             <h1>{title}</h1>

@@ -4,7 +4,7 @@ import type { EditionCounts, EditionFigures } from '../domain/edition-counts.ts'
 import type { KeywordLine } from '../domain/keyword.ts'
 import type { KeywordPreview } from '../domain/keyword-preview.ts'
 import type { Receipt } from '../domain/ledger.ts'
-import type { AddressWish, Language, Subscriber } from '../domain/subscriber.ts'
+import type { AddressWish, Language, SignUpWish, Subscriber } from '../domain/subscriber.ts'
 import type { Now } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Tokens } from '../lib/tokens.ts'
@@ -56,7 +56,7 @@ export interface WebDeps {
      */
     request(form: SignUpForm): Promise<void>
     /** Who a confirmation link is for; changes nothing. */
-    pending(token: string): Promise<Subscriber | 'expired' | null>
+    pending(token: string): Promise<SignUpWish | 'expired' | null>
     /** Makes the subscription active, and the first digest go out at once. Idempotent. */
     confirm(token: string): Promise<Subscriber | 'expired' | null>
   }
@@ -73,9 +73,10 @@ export interface WebDeps {
   subscriber(id: number): Promise<Subscriber | null>
   /**
    * Changes what the reader chose.
-   * @throws AppError `invalid`, a line per wrong field
+   * @param madeFrom the fingerprint of the settings that the form was made from, where it has one
+   * @throws AppError `invalid`, a line per wrong field; `conflict` where the settings are others by now
    */
-  change(reader: Subscriber, form: SettingsForm): Promise<void>
+  change(reader: Subscriber, form: SettingsForm, madeFrom: string | undefined): Promise<void>
   /** Pauses one keyword; idempotent. */
   muteKeyword(subscriberId: number, keyword: string): Promise<void>
   addresses: {

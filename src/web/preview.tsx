@@ -1,13 +1,15 @@
+import type { AppError } from '../domain/errors.ts'
 import type { EditionCount, KeywordPreview } from '../domain/keyword-preview.ts'
 import { abstractUrl } from '../domain/paper.ts'
 import type { Language } from '../domain/subscriber.ts'
 import type { Dictionary } from '../lib/i18n/en.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { shortDate } from '../lib/time.ts'
+import { keywordsError } from './field-errors.tsx'
 import { RichText } from './rich-text.tsx'
 
 /** What a preview came to: a row per keyword, or why there are none. */
-export type PreviewOutcome = KeywordPreview[] | { invalid: string } | 'too many'
+export type PreviewOutcome = KeywordPreview[] | { invalid: AppError } | 'too many'
 
 /**
  * What keywords would have brought lately, or why that can't be told. Two elements: a sentence, which is read out when
@@ -31,7 +33,7 @@ export function PreviewResult({ language, result }: { language: Language; result
 function summary(result: PreviewOutcome, language: Language): string {
   const words = dictionary(language).signUp
   if (result === 'too many') return words.previewTooMany
-  if (!Array.isArray(result)) return words.errors.keywords(result.invalid.replace(/^keywords: /, ''))
+  if (!Array.isArray(result)) return keywordsError(result.invalid, words)
   const [first] = result
   if (!first) return words.previewEmpty
   const [oldest] = first.counts

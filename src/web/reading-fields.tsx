@@ -2,7 +2,8 @@ import { ABSTRACTS, SHOWS } from '../domain/reading.ts'
 import type { Language } from '../domain/subscriber.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { languageLooks, languageName } from '../lib/language-looks.ts'
-import { described, Field, type FieldErrors } from './fields.tsx'
+import type { FieldErrors } from './field-errors.tsx'
+import { described, Field } from './fields.tsx'
 import type { SettingsForm } from './ports.ts'
 
 interface ReadingFieldsProps {

@@ -1,14 +1,14 @@
 import type { Language, Subscriber } from '../domain/subscriber.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { calendarDate, shortDate, weekdayName } from '../lib/time.ts'
-import { DeliveryFields, described, ErrorLinks, Field, type FieldErrors } from './fields.tsx'
-import { type KeywordField, KeywordRows, readKeywords } from './keyword-rows.tsx'
+import { ErrorLinks, type FieldErrors } from './field-errors.tsx'
+import { DeliveryFields, described, Field } from './fields.tsx'
+import { KeywordRows } from './keyword-rows.tsx'
 import { Page } from './page.tsx'
-import type { SettingsForm } from './ports.ts'
 import { ReadingFields } from './reading-fields.tsx'
+import { Conflict } from './settings-conflict.tsx'
+import { type Settings, settingsOf } from './settings-values.ts'
 import { SuppressedNotice } from './suppressed.tsx'
-
-export type Settings = Omit<SettingsForm, 'keywords'> & { keywords: readonly KeywordField[] }
 
 interface SettingsPageProps {
   reader: Subscriber
@@ -19,10 +19,14 @@ interface SettingsPageProps {
   /** What papers can be translated to now. */
   languages: readonly string[]
   links: { unsubscribe: string; self: string }
+  /** The fingerprint of the settings that the form was made from. */
+  madeFrom: string
   errors?: FieldErrors
-  /** What the form did. */
-  said?: string | undefined
-  /** An address that was refused. */
+  /** What the form did, in sentences. */
+  said?: readonly string[]
+  /** Other settings were stored meanwhile, so that those of the form were not. */
+  conflict?: boolean
+  /** An address that was refused, or is not asked for yet. */
   newEmail?: string
 }
 
@@ -34,14 +38,17 @@ export function SettingsPage({
   now,
   languages,
   links,
+  madeFrom,
   errors = {},
-  said,
+  said = [],
+  conflict = false,
   newEmail = '',
 }: SettingsPageProps) {
   const { manage: words } = dictionary(language)
   const wrong = Object.keys(errors).length > 0
+  const alert = conflict ? words.conflict.title : wrong ? words.wrong : undefined
   return (
-    <Page language={language} title={words.title} alert={wrong ? words.wrong : undefined} script>
+    <Page language={language} title={words.title} alert={alert} script>
       <State reader={reader} language={language} now={now} />
       {reader.state === 'active' && reader.suppressed !== null && (
         <SuppressedNotice
@@ -51,11 +58,14 @@ export function SettingsPage({
           action={`${links.self}/trust`}
         />
       )}
-      {said && (
-        <p class="notice" role="status">
-          {said}
-        </p>
+      {said.length > 0 && (
+        <div class="notice" role="status">
+          {said.map((sentence) => (
+            <p>{sentence}</p>
+          ))}
+        </div>
       )}
+      {conflict && <Conflict language={language} stored={settingsOf(reader, now)} wanted={form} self={links.self} />}
       {wrong && (
         <div class="notice" role="alert" tabindex={-1} autofocus>
           <p>{errors.form ?? words.wrong}</p>
@@ -63,6 +73,7 @@ export function SettingsPage({
         </div>
       )}
       <form method="post" action={links.self}>
+        <input type="hidden" name="madeFrom" value={madeFrom} />
         {/* Enter in a field presses the first button. */}
         <button class="away" type="submit" name="action" value="save" tabindex={-1}>
           {words.save}
@@ -80,8 +91,8 @@ export function SettingsPage({
             </button>
           )}
         </p>
+        <Address language={language} email={newEmail} action={`${links.self}/address`} error={errors.email} />
       </form>
-      <AddressForm language={language} email={newEmail} action={`${links.self}/address`} error={errors.email} />
       <section aria-labelledby="data">
         <h2 id="data">{words.dataTitle}</h2>
         <p class="links">
@@ -148,71 +159,27 @@ function Delivery({ language, form, errors }: Pick<SettingsPageProps, 'language'
   )
 }
 
-interface AddressFormProps {
+interface AddressProps {
   language: Language
   email: string
   action: string
   error: string | undefined
 }
 
-function AddressForm({ language, email, action, error }: AddressFormProps) {
+/** Part of the one form, so that what else was typed comes along and is shown again. */
+function Address({ language, email, action, error }: AddressProps) {
   const { manage: words } = dictionary(language)
   return (
-    <form method="post" action={action}>
-      <fieldset>
-        <legend>{words.addressTitle}</legend>
-        <Field name="email" label={words.addressLabel} hint={words.addressHint} error={error}>
-          <input
-            {...described('email', error ? { email: error } : {})}
-            type="email"
-            name="email"
-            value={email}
-            required
-          />
-        </Field>
-        <p class="buttons">
-          <button class="second" type="submit">
-            {words.addressButton}
-          </button>
-        </p>
-      </fieldset>
-    </form>
+    <fieldset>
+      <legend>{words.addressTitle}</legend>
+      <Field name="email" label={words.addressLabel} hint={words.addressHint} error={error}>
+        <input {...described('email', error ? { email: error } : {})} type="email" name="email" value={email} />
+      </Field>
+      <p class="buttons">
+        <button class="second" type="submit" formaction={action}>
+          {words.addressButton}
+        </button>
+      </p>
+    </fieldset>
   )
-}
-
-export function settingsOf(reader: Subscriber, now: Date): Settings {
-  const { keywords, language, timeZone, hour, weekday, emptyMail, pausedUntil, translation, show, abstracts } = reader
-  const { replacements } = reader
-  const isOver = pausedUntil === null || pausedUntil <= calendarDate(now, timeZone)
-  return {
-    keywords,
-    language,
-    timeZone,
-    hour: String(hour),
-    weekday: weekday === null ? 'every' : String(weekday),
-    emptyMail,
-    pausedUntil: isOver ? '' : pausedUntil,
-    replacements,
-    translation: translation ?? '',
-    show,
-    abstracts,
-  }
-}
-
-/** @param reader whose choices stay where a form knows nothing of them */
-export function readSettings(body: Record<string, unknown>, reader: Subscriber): Settings {
-  const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '')
-  return {
-    keywords: readKeywords(body),
-    language: text('language'),
-    timeZone: text('timeZone'),
-    hour: text('hour'),
-    weekday: text('weekday'),
-    emptyMail: text('emptyMail') === 'yes',
-    pausedUntil: text('pausedUntil'),
-    replacements: text('replacements') === 'yes',
-    translation: body.translation === undefined ? (reader.translation ?? '') : text('translation'),
-    show: text('show') || reader.show,
-    abstracts: text('abstracts') || reader.abstracts,
-  }
 }

@@ -1,6 +1,7 @@
-import type { Language } from '../domain/subscriber.ts'
+import { LANGUAGES, type Language } from '../domain/subscriber.ts'
 import { dictionary } from '../lib/i18n.ts'
-import { described, ErrorLinks, Field, type FieldErrors, PreferenceFields, type SignUpWords } from './fields.tsx'
+import { ErrorLinks, type FieldErrors, type SignUpWords } from './field-errors.tsx'
+import { described, Field, PreferenceFields } from './fields.tsx'
 import { Page } from './page.tsx'
 import type { SignUpForm } from './ports.ts'
 import { type PreviewOutcome, PreviewResult } from './preview.tsx'
@@ -12,6 +13,8 @@ interface SignUpPageProps {
   /** For who is subscribed already. */
   settingsLink: string
   stamp: string
+  /** The language of mails that the page chose itself; empty where somebody has chosen another. */
+  proposed: string
   categories: readonly string[]
   form: SignUpForm
   errors?: FieldErrors
@@ -29,7 +32,7 @@ export function SignUpPage({ language, errors = {}, result = [], ...props }: Sig
       title={words.title}
       description={words.lead}
       alert={wrong ? words.errorsTitle : undefined}
-      switchable
+      languageSwitch={<FormSwitch language={language} words={words} />}
       wide
       script
     >
@@ -49,6 +52,37 @@ export function SignUpPage({ language, errors = {}, result = [], ...props }: Sig
   )
 }
 
+const FORM = 'sign-up'
+
+/**
+ * The language switch as a button of the form, so that what was typed comes along, in the body of the request: an address
+ * has no place in a URL. It is a POST that changes nothing.
+ */
+function FormSwitch({ language, words }: { language: Language; words: SignUpWords }) {
+  return (
+    <nav aria-label={words.switchLabel}>
+      {/* Enter in a field presses the form's first button, which shall not be the switch. */}
+      <button class="away" type="submit" form={FORM} tabindex={-1}>
+        {words.subscribe}
+      </button>
+      {LANGUAGES.filter((other) => other !== language).map((other) => (
+        <button
+          class="as-link"
+          type="submit"
+          form={FORM}
+          formaction={`/?lang=${other}`}
+          formnovalidate
+          name="action"
+          value="switch"
+          lang={dictionary(other).htmlLang}
+        >
+          {dictionary(other).languageName}
+        </button>
+      ))}
+    </nav>
+  )
+}
+
 function ErrorSummary({ errors, words }: { errors: FieldErrors; words: SignUpWords }) {
   return (
     <div class="notice" id="errors" role="alert" tabindex={-1} autofocus>
@@ -60,9 +94,9 @@ function ErrorSummary({ errors, words }: { errors: FieldErrors; words: SignUpWor
 
 type FieldsProps = Omit<SignUpPageProps, 'language' | 'result'> & { errors: FieldErrors; words: SignUpWords }
 
-function SignUpFields({ action, settingsLink, stamp, form, errors, words, fresh }: FieldsProps) {
+function SignUpFields({ action, settingsLink, stamp, proposed, form, errors, words, fresh }: FieldsProps) {
   return (
-    <form method="post" action={action} data-sign-up>
+    <form method="post" action={action} id={FORM} data-sign-up>
       <Field name="email" label={words.emailLabel} hint={words.emailHint} error={errors.email}>
         <input
           {...described('email', errors)}
@@ -79,8 +113,8 @@ function SignUpFields({ action, settingsLink, stamp, form, errors, words, fresh 
         <input id="website" type="text" name="website" value="" tabindex={-1} autocomplete="off" />
       </div>
       <input type="hidden" name="stamp" value={stamp} />
+      <input type="hidden" name="proposed" value={proposed} />
       <p class="buttons">
-        {/* First, because Enter in a field presses the first button. */}
         <button type="submit" name="action" value="subscribe">
           {words.subscribe}
         </button>

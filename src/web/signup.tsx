@@ -1,9 +1,11 @@
 import { type Context, Hono } from 'hono'
 import { AppError } from '../domain/errors.ts'
+import { splitKeywords } from '../domain/keyword.ts'
+import type { Language } from '../domain/subscriber.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { readBody } from './body.ts'
 import { messagePage } from './errors.tsx'
-import { type FieldErrors, fieldErrors } from './fields.tsx'
+import { type FieldErrors, fieldErrors } from './field-errors.tsx'
 import { keepLanguage, readerLanguage } from './language.ts'
 import { clientNetwork } from './network.ts'
 import { Page } from './page.tsx'
@@ -22,6 +24,8 @@ interface Sent {
   /** Of the field that people don't see. */
   trap: string
   action: string
+  /** The language of mails that the form had before anybody chose one. */
+  proposed: string
 }
 
 /** `/`: the form, and what follows it. */
@@ -31,11 +35,12 @@ export function signUpPages(deps: WebDeps, proxies: number): Hono {
   pages.get('/', (context) => {
     const language = readerLanguage(context)
     const form = { email: '', keywords: [], language, timeZone: 'UTC', hour: '7' }
-    return showForm(deps, context, { form, stamp: '', fresh: true })
+    return showForm(deps, context, { form, stamp: '', proposed: language, fresh: true })
   })
 
   pages.post('/', async (context) => {
     const sent = await readForm(context)
+    if (sent.action === 'switch') return showForm(deps, context, inItsLanguage(sent, readerLanguage(context)))
     return sent.action === 'preview'
       ? previewInPage(deps, context, sent, clientNetwork(context, proxies))
       : subscribe(deps, context, sent, clientNetwork(context, proxies))
@@ -46,6 +51,8 @@ export function signUpPages(deps: WebDeps, proxies: number): Hono {
     const result = await previewOf(deps, form.keywords, clientNetwork(context, proxies))
     return context.html(<PreviewResult language={readerLanguage(context)} result={result} />, statusOf(result))
   })
+
+  pages.get('/preview', (context) => context.redirect(keepLanguage(context, '/'), 303))
 
   pages.get('/check-mail', (context) => {
     const language = readerLanguage(context)
@@ -77,8 +84,15 @@ async function subscribe(deps: WebDeps, context: Context, sent: Sent, network: s
     return done()
   } catch (error) {
     if (!isInvalid(error)) throw error
-    return showForm(deps, context, { ...sent, errors: fieldErrors(error.message, words), status: 400 })
+    return showForm(deps, context, { ...sent, errors: fieldErrors(error, words), status: 400 })
   }
+}
+
+/** The form after a switch: the language of mails follows that of the page until somebody chooses one. */
+function inItsLanguage({ form, stamp, proposed }: Sent, language: Language): Shown {
+  return form.language === proposed
+    ? { form: { ...form, language }, stamp, proposed: language }
+    : { form, stamp, proposed: '' }
 }
 
 async function previewInPage(deps: WebDeps, context: Context, sent: Sent, network: string) {
@@ -93,7 +107,7 @@ async function previewOf(deps: WebDeps, keywords: readonly string[], network: st
     return await deps.previewKeywords(keywords)
   } catch (error) {
     if (!isInvalid(error)) throw error
-    return { invalid: error.message }
+    return { invalid: error }
   }
 }
 
@@ -105,6 +119,7 @@ function statusOf(result: PreviewOutcome): 200 | 400 | 429 {
 interface Shown {
   form: SignUpForm
   stamp: string
+  proposed: string
   fresh?: boolean
   errors?: FieldErrors
   result?: PreviewOutcome
@@ -115,7 +130,8 @@ function showForm(deps: WebDeps, context: Context, { stamp, status = 200, ...sho
   // The time that somebody has spent on the form already counts: a stamp that is still good stays.
   const age = deps.formStamp.age(stamp)
   const kept = age !== null && age >= 0 && age <= MAX_FILL_MS
-  context.header('cache-control', 'no-store')
+  // For nobody's cache but the browser's own, which so can put back on Back what was typed, also after a refusal.
+  context.header('cache-control', 'private, no-cache')
   context.header('vary', 'Accept-Language')
   return context.html(
     <SignUpPage
@@ -136,11 +152,10 @@ async function readForm(context: Context): Promise<Sent> {
     const value = body[name]
     return typeof value === 'string' ? value : ''
   }
-  const lines = text('keywords').split(/[\r\n\t;；]+/)
   return {
     form: {
       email: text('email'),
-      keywords: lines.filter((line) => line.trim() !== ''),
+      keywords: splitKeywords(text('keywords')),
       language: text('language'),
       timeZone: text('timeZone'),
       hour: text('hour'),
@@ -148,6 +163,7 @@ async function readForm(context: Context): Promise<Sent> {
     stamp: text('stamp'),
     trap: text('website'),
     action: text('action'),
+    proposed: text('proposed'),
   }
 }
 

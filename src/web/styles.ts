@@ -87,6 +87,9 @@ legend { padding: 0 0 6px; margin: 0 0 8px; width: 100%; border-bottom: 2px soli
 .signs { display: flex; gap: 4px; }
 button.sign { min-height: 44px; width: 40px; padding: 0; background: var(--paper); color: var(--accent); box-shadow: inset 0 0 0 1px var(--rule); font-weight: 400; }
 .unsaved { display: none; }
+.versus { width: 100%; table-layout: fixed; border-collapse: collapse; margin: 12px 0; font-size: 15px; overflow-wrap: anywhere; }
+.versus th, .versus td { padding: 7px 12px 7px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
+.versus th { color: var(--muted); font-size: 14px; font-weight: 400; }
 .choice { display: flex; gap: 10px; align-items: center; }
 .choice input { width: 24px; min-height: 24px; height: 24px; margin: 0; flex: none; accent-color: var(--accent); }
 .choice label { font-weight: 400; }
@@ -114,6 +117,7 @@ button { font: inherit; font-weight: 600; min-height: 44px; padding: 10px 22px; 
 .chips button { flex: none; width: 34px; min-height: 34px; padding: 0; background: none; color: var(--muted); font-weight: 400; font-size: 18px; }
 .chips button:hover { color: var(--accent); }
 button.second { background: var(--paper); color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
+button.as-link { min-height: 0; padding: 8px 0; background: none; color: var(--accent); font-weight: 400; text-decoration: underline; }
 button:focus-visible, a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 dt { color: var(--muted); font-size: 14px; margin-top: 14px; }
 dd { margin: 0; }

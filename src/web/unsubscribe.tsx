@@ -3,7 +3,7 @@ import type { Language } from '../domain/subscriber.ts'
 import type { LeaveReason } from '../lib/i18n/settings-en.ts'
 import { dictionary } from '../lib/i18n.ts'
 import { badLinkPage, messagePage } from './errors.tsx'
-import { readerLanguage } from './language.ts'
+import { keepLanguage, readerLanguage } from './language.ts'
 import { Page } from './page.tsx'
 import type { WebDeps } from './ports.ts'
 
@@ -40,6 +40,13 @@ export function unsubscribePages({ tokens, subscriber, unsubscribe, resume, mana
     await unsubscribe(id, isReason(reason) ? reason : null)
     log.info({ subscriber: id }, 'unsubscribed')
     return donePage(context, language, reader !== null)
+  })
+
+  // A reload from the address bar.
+  pages.get('/:token/undo', async (context) => {
+    const { id, language } = await open(context)
+    if (id === null) return badLinkPage(context, language)
+    return context.redirect(keepLanguage(context, `/u/${context.req.param('token')}`), 303)
   })
 
   pages.post('/:token/undo', async (context) => {

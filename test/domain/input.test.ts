@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseEditionDate } from '../../src/domain/edition.ts'
-import { parseKeyword, parseKeywords } from '../../src/domain/keyword.ts'
+import { parseKeyword, parseKeywords, splitKeywords } from '../../src/domain/keyword.ts'
 import { parseHour, parseLanguage, parsePause, parseTimeZone, parseWeekday } from '../../src/domain/subscriber.ts'
 import { parseAddress } from '../../src/lib/address.ts'
 import { searchFor } from '../support/keywords.ts'
@@ -52,8 +52,26 @@ describe('a keyword', () => {
 
   it('stands once in a list, in the order given', () => {
     expect(parseKeywords(['RAG', 'agents', 'rag'])).toEqual(searchFor(['RAG', 'agents']))
+    // What they are to do is not told by which comes first.
+    expect(parseKeywords(['RAG', { text: 'rag', mode: 'exclude' }])).toHaveLength(2)
     expect(() => parseKeywords([])).toThrow(invalid(/at least one/))
     expect(() => parseKeywords(Array.from({ length: 101 }, (_, i) => `k${i}`))).toThrow(invalid(/at most 100/))
+  })
+
+  it.each([
+    ['RAG\r\nagents\n\n', 'the ends of lines'],
+    ['\tRAG\tagents', 'tabs'],
+    ['RAG, agents,', 'commas'],
+    ['RAG;agents ; ', 'semicolons'],
+    ['RAG，agents、', 'Chinese commas'],
+    ['RAG；agents', 'Chinese semicolons'],
+  ])('is told from the next one in %j by %s', (text) => {
+    expect(splitKeywords(text)).toEqual(['RAG', 'agents'])
+  })
+
+  it('keeps its blanks, hyphens and symbols where several are told apart', () => {
+    expect(splitKeywords('deep  learning, C++;k-means\n.NET')).toEqual(['deep  learning', 'C++', 'k-means', '.NET'])
+    expect(splitKeywords(' \n,; ')).toEqual([])
   })
 
   it('searches, is left out, or is paused, and nothing else', () => {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { categoryName, isCategory, subjectLine } from '../../src/domain/taxonomy.ts'
+import { categoriesZh } from '../../src/lib/i18n/categories-zh.ts'
 
 const EDITIONS = new URL('../../../shared/arxiv-replay/editions/', import.meta.url)
 const REFERENCE = new URL('../../../shared/reference-digest/digest-2026-05-11.txt', import.meta.url)
@@ -36,6 +37,18 @@ describe('a category', () => {
       expect(categoryName(code)).toBeUndefined()
     },
   )
+})
+
+describe("a category's Chinese name", () => {
+  // That none is missing is a matter of types.
+  it('is Chinese throughout, and the same for two codes of one subject', () => {
+    for (const [code, name] of Object.entries(categoriesZh))
+      expect(`${code} ${name}`).toMatch(/ (K )?[\p{Script=Han}、：]+$/u)
+    expect(categoriesZh['cs.NA']).toBe(categoriesZh['math.NA'])
+    expect(categoriesZh['math.IT']).toBe(categoriesZh['cs.IT'])
+    expect(categoriesZh['math.MP']).toBe(categoriesZh['math-ph'])
+    expect(categoriesZh['cmp-lg']).toBe(categoriesZh['cs.CL'])
+  })
 })
 
 describe('the subject line', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { parseKeyword } from '../../src/domain/keyword.ts'
+import { KEYWORD_SEPARATOR, parseKeyword } from '../../src/domain/keyword.ts'
 import { CHIPS } from '../../src/web/client/chips.ts'
 import { listen } from '../../src/web/listen.ts'
 import { createWeb } from '../../src/web/server.ts'
@@ -70,6 +70,8 @@ describe.skipIf(skipped)('the keywords of a sign-up, as chips', () => {
       await paste(page, 'robot, gardening')
       expect(await chips(page)).toEqual(['deep learning', 'diffusion policy', 'k-means', 'robot', 'gardening'])
       expect(await page.inputValue('#keywords')).toBe('')
+      await paste(page, 'agents\tRAG; C++，世界模型、policy')
+      expect((await chips(page)).slice(5)).toEqual(['agents', 'RAG', 'C++', '世界模型', 'policy'])
     })
   })
 
@@ -325,7 +327,7 @@ describe('what the script takes for a keyword', () => {
     )
     fc.assert(
       fc.property(text, (typed) => {
-        fc.pre(!/[\r\n\t,，;；]/.test(typed) && typed.normalize('NFC').replace(/[\s\p{Cc}]+/gu, '') !== '')
+        fc.pre(!KEYWORD_SEPARATOR.test(typed) && typed.normalize('NFC').replace(/[\s\p{Cc}]+/gu, '') !== '')
         const { added, refused } = sorted(typed, [], WORDS)
         expect(added).toEqual(taken(typed))
         expect(added.length + refused.length).toBe(1)

@@ -269,6 +269,7 @@ function fullNotice(kind: Notice['kind'], language: Language): Notice {
     language,
     link,
     keywords: hasKeywords(kind) ? keywords : [],
+    keptKeywords: hasKeywords(kind) ? 5 : 0,
     otherAddress: 'bob+papers@example.org',
   }
 }

@@ -61,6 +61,23 @@ describe.skipIf(lacksBrowser('the settings with the keyboard'))('the settings in
     })
   })
 
+  it('keeps what was not saved when an address is refused, and leads to the field that is wrong', async () => {
+    await visit('/m/alice', async (page) => {
+      await page.click('button[aria-label="Remove keyword 1"]')
+      await page.fill('#added', 'robot, tea')
+      await page.selectOption('#hour', '9')
+      await page.fill('#email', 'alice@example.org')
+      await page.click('button:text-is("Change the address")')
+      await page.waitForSelector('[role=alert]')
+      expect(await keywords(page)).toEqual(['k-means', 'robot', 'tea'])
+      expect(await page.inputValue('#hour')).toBe('9')
+      expect(await page.textContent('[role=status]')).toContain('not saved yet')
+      await page.click('[role=alert] a')
+      expect(await focused(page)).toBe('email')
+      expect(await page.inputValue('#email')).toBe('alice@example.org')
+    })
+  })
+
   it.each([
     ['/m/alice/mute?keyword=k-means', '“k-means” is muted'],
     ['/u/alice', 'You are unsubscribed'],

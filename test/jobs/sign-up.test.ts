@@ -91,7 +91,7 @@ const tokenOf = (notice: Notice | undefined) => notice?.link.split('/c/')[1] ?? 
 describe('signing up', () => {
   it('mails a link, and nothing else until it is confirmed', async () => {
     await request('alice')
-    expect(notices).toMatchObject([{ kind: 'confirm', to: 'alice@example.org', keywords: ['robot'] }])
+    expect(notices).toMatchObject([{ kind: 'confirm', to: 'alice@example.org', keywords: ['robot'], keptKeywords: 0 }])
     expect(await store.subscribers.byEmail('alice@example.org')).toMatchObject({ state: 'pending' })
     expect(await store.subscribers.activeKeywords()).toEqual([])
   })
@@ -99,7 +99,7 @@ describe('signing up', () => {
   it('makes the subscription active on confirming, once, and sends the newest digest at once', async () => {
     await request('alice')
     const token = tokenOf(notices[0])
-    expect(await service().signUp.pending(token)).toMatchObject({ state: 'pending' })
+    expect(await service().signUp.pending(token)).toMatchObject({ subscriber: { state: 'pending' }, replaced: [] })
     expect(digests).toEqual([])
     expect(await confirm(token)).toMatchObject({ state: 'active' })
     expect(await confirm(token)).toMatchObject({ state: 'active' })
@@ -123,6 +123,7 @@ describe('signing up', () => {
       kind: 'known',
       link: 'https://paperboy.example/m/1',
       keywords: ['gardening'],
+      keptKeywords: 1,
     })
     expect(await store.subscribers.byEmail('alice@example.org')).toMatchObject({
       state: 'active',
@@ -147,11 +148,16 @@ describe('signing up', () => {
     await store.subscribers.unsubscribe(id, clock)
     await database.prisma.$executeRaw`truncate rate_limits`
     await request('alice', ['paper'])
+    expect(notices[1]).toMatchObject({ kind: 'confirm', keywords: ['paper'], keptKeywords: 1 })
+    expect(await service().signUp.pending(tokenOf(notices[1]))).toMatchObject({
+      subscriber: { state: 'pending', keywords: searchFor(['paper']) },
+      replaced: searchFor(['robot']),
+    })
     // Anybody could have asked: until it is confirmed, what is kept of them stays as it was.
     expect(await store.subscribers.byId(id)).toMatchObject({ state: 'unsubscribed', keywords: searchFor(['robot']) })
     clock = new Date(clock.getTime() + 8 * 24 * 3_600_000)
     await service().signUp.clean()
-    expect(await store.subscribers.toConfirm(id)).toMatchObject({ state: 'unsubscribed' })
+    expect(await store.subscribers.toConfirm(id)).toMatchObject({ subscriber: { state: 'unsubscribed' }, replaced: [] })
     await request('alice', ['paper'])
     expect(await confirm(tokenOf(notices[2]))).toMatchObject({ state: 'active', keywords: searchFor(['paper']) })
     expect(await confirm(tokenOf(notices[2]))).toMatchObject({ state: 'active' })

@@ -16,6 +16,7 @@ const NOTICE: Notice = {
   language: 'en',
   link: 'https://paperboy.example.org/c/1zAAAAAAAAAAAAAAAA',
   keywords: ['diffusion policy', 'k-means'],
+  keptKeywords: 0,
   otherAddress: '',
 }
 
@@ -71,11 +72,24 @@ describe('a notice', () => {
   })
 
   it('to somebody who is subscribed says so, and that nothing was changed', () => {
-    const { subject, text } = render({ kind: 'known' })
+    const { subject, text } = render({ kind: 'known', keptKeywords: 5 })
     expect(subject).toBe('You are subscribed to Paperboy already')
-    expect(text).toContain('It is subscribed already, so nothing has been changed.')
+    expect(text).toContain('It is subscribed already, so nothing has been changed')
+    expect(text).toContain('your list keeps its 5 keywords, and the 2 keywords of this sign-up have not been added')
     expect(text).not.toContain('48 hours')
-    expect(render({ kind: 'known', language: 'zh' }).text).toContain('此地址已在订阅之中，因此没有作任何更改。')
+    const chinese = render({ kind: 'known', language: 'zh', keptKeywords: 5 }).text
+    expect(chinese).toContain('没有作任何更改：您的 5 个关键词保持不变，此次填写的 2 个没有加入。')
+  })
+
+  it('to somebody who was subscribed says what a confirmation replaces, in both parts', () => {
+    const { html, text } = render({ keptKeywords: 5 })
+    for (const part of [html, text])
+      expect(part).toContain('your 5 keywords of that time are replaced by the 2 keywords below')
+    expect(render({ keptKeywords: 1, keywords: ['robot'] }).text).toContain(
+      'your 1 keyword of that time is replaced by the 1 keyword below',
+    )
+    expect(render({ keptKeywords: 5, language: 'zh' }).text).toContain('当时的 5 个关键词将由以下 2 个取代')
+    expect(render({}).text).not.toContain('before')
   })
 
   it.each(KINDS)('says in the other language what it is, marked as such (%s)', (kind) => {

@@ -2,7 +2,7 @@ import { AppError } from '../../src/domain/errors.ts'
 import type { KeywordPreview } from '../../src/domain/keyword-preview.ts'
 import type { Receipt } from '../../src/domain/ledger.ts'
 import { defaultReading } from '../../src/domain/reading.ts'
-import type { Subscriber } from '../../src/domain/subscriber.ts'
+import { changedMeanwhile, type Subscriber } from '../../src/domain/subscriber.ts'
 import { parseChanges, parseSearched, parseSubscription } from '../../src/jobs/subscribe.ts'
 import { createLog } from '../../src/lib/log.ts'
 import type { SignUpForm, WebDeps } from '../../src/web/ports.ts'
@@ -25,6 +25,9 @@ export const ALICE: Subscriber = {
   pausedUntil: null,
   suppressed: null,
 }
+
+/** What `back` once looked for. */
+const FORMER = searchFor(['robot', 'tea ceremonies', 'electroencephalographically-conditioned-transformer'])
 
 const NOW = new Date('2026-05-12T09:30:00Z')
 
@@ -56,7 +59,7 @@ export interface Recorded {
   networks: string[]
 }
 
-/** Pages before a world of values: stamps are their age in milliseconds, tokens are words. */
+/** Pages before a world of values: stamps are their age in milliseconds, tokens are words, settings change under a form made `before`. */
 export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; recorded: Recorded } {
   const recorded: Recorded = { requests: [], confirmed: [], networks: [] }
   const byToken = (token: string) => {
@@ -70,7 +73,11 @@ export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; record
         parseSubscription(form)
         recorded.requests.push(form)
       },
-      pending: async (token) => byToken(token),
+      pending: async (token) => {
+        const reader = byToken(token === 'back' ? 'alice' : token)
+        if (reader === null || reader === 'expired') return reader
+        return { subscriber: reader, replaced: token === 'back' ? FORMER : [] }
+      },
       confirm: async (token) => {
         const reader = byToken(token)
         if (reader !== null && reader !== 'expired') recorded.confirmed.push(token)
@@ -96,8 +103,9 @@ export function webDeps(changes: Partial<WebDeps> = {}): { deps: WebDeps; record
       if (id === 3) return { ...ALICE, id, state: 'active', suppressed: { since: NOW, reason: '5.1.1 no such user' } }
       return id === 1 ? { ...ALICE, state: 'active' } : null
     },
-    change: async (_, form) => {
+    change: async (_, form, madeFrom) => {
       parseChanges(form, NOW)
+      if (madeFrom === 'before') throw changedMeanwhile()
     },
     muteKeyword: async () => {},
     addresses: {

@@ -77,7 +77,7 @@ describe('the page of an edition', () => {
       ...['cs.AI', 'cs.RO', 'cs.LG', 'math.OC', 'q-fin.CP'],
       ...['cs.DC', 'eess.IV', 'cs.SE', 'cs.MA', 'cond-mat.mtrl-sci'],
     ])
-    expect(shown).toMatch(/cs\.AI <small lang="en">Artificial Intelligence<\/small>.*?<td>475<\/td><td>149<\/td>/s)
+    expect(shown).toMatch(/cs\.AI <small>Artificial Intelligence<\/small>.*?<td>475<\/td><td>149<\/td>/s)
     expect(folded).toContain('4 more categories, papers: 18')
     expect(codes(folded.slice(0, folded.indexOf('</details>')))).toEqual([
       'cs.SD',
@@ -85,6 +85,14 @@ describe('the page of an edition', () => {
       'cs.GR',
       'new.XX',
     ])
+  })
+
+  it('names the categories in Chinese on a Chinese page, and leaves a code that nobody knows bare', async () => {
+    const page = await text('/editions/2026-05-11?lang=zh')
+    expect(page).toContain('cs.AI <small>人工智能</small>')
+    expect(page).toContain('cond-mat.mtrl-sci <small>材料科学</small>')
+    expect(page).not.toContain('Artificial Intelligence')
+    expect(page).toMatch(/<th scope="row">new\.XX <\/th>/)
   })
 
   it('knows the categories of an archive whose feed is read whole', async () => {

@@ -13,20 +13,30 @@ const skipped = lacksBrowser('how pages look')
 
 const KEYWORDS = 'diffusion policy\nlanguage model\ngardening\nelectroencephalographically-conditioned-transformer'
 const TYPED = { email: 'alice@example.org', keywords: KEYWORDS, language: 'en', hour: '7', timeZone: 'UTC', stamp: '0' }
+const CHANGED = {
+  'keyword[]': KEYWORDS.split('\n')[3] ?? '',
+  'mode[]': 'exclude',
+  ...{ language: 'zh', hour: '9', timeZone: 'America/Argentina/Buenos_Aires' },
+  ...{ weekday: '5', pausedUntil: '2026-08-31', emptyMail: 'yes', replacements: 'yes' },
+  ...{ translation: 'es', show: 'translation', abstracts: 'short', action: 'save' },
+}
 
 /** Every page of a sign-up and of the settings: where it is, and what is posted there. */
 const PAGES: { name: string; path: string; posted?: Record<string, string> }[] = [
   { name: 'form', path: '/' },
   { name: 'preview', path: '/', posted: { ...TYPED, action: 'preview' } },
+  { name: 'switched', path: '/', posted: { ...TYPED, action: 'switch' } },
   { name: 'errors', path: '/', posted: { stamp: '5000', email: 'alice@', action: 'subscribe' } },
   { name: 'once more', path: '/', posted: { ...TYPED, action: 'subscribe' } },
   { name: 'check mail', path: '/check-mail' },
   { name: 'confirm', path: '/c/alice' },
+  { name: 'confirm again', path: '/c/back' },
   { name: 'welcome', path: '/c/alice', posted: {} },
   { name: 'expired', path: '/c/old' },
   { name: 'bad link', path: '/c/nobody' },
   { name: 'settings', path: '/m/alice?saved' },
   { name: 'settings refused', path: '/m/alice', posted: { keywords: '', action: 'save' } },
+  { name: 'settings changed meanwhile', path: '/m/alice', posted: { ...CHANGED, madeFrom: 'before' } },
   { name: 'settings where mail came back', path: '/m/bounced' },
   { name: 'delete', path: '/m/alice/delete' },
   { name: 'deleted', path: '/m/alice/delete', posted: {} },

@@ -69,6 +69,11 @@ const formBody = (form: Form) =>
 const alice = () => store.subscribers.byEmail('alice@example.org')
 const post = (to: string, form: Form, headers: Record<string, string> = {}) =>
   web.request(ORIGIN + to, { method: 'POST', body: formBody(form), headers: { origin: ORIGIN, ...headers } })
+/** The fingerprint that the form has now. */
+const madeFrom = async () => {
+  const page = await (await web.request(ORIGIN + path)).text()
+  return /name="madeFrom" value="(\w{16})"/.exec(page)?.[1] ?? ''
+}
 const SETTINGS: Form = {
   'keyword[]': ['C++', 'survey', ''],
   'mode[]': ['search', 'exclude', 'paused'],
@@ -139,6 +144,30 @@ describe('the settings of a subscriber', () => {
     expect(page).toContain('id="show" aria-describedby="show-error" aria-invalid="true"')
   })
 
+  it('take keywords to be added with commas, semicolons and tabs between', async () => {
+    await post(path, { ...SETTINGS, 'keyword[]': [], 'mode[]': [], added: 'robot, RAG;k-means\tC++' })
+    expect(await alice()).toMatchObject({ keywords: searchFor(['robot', 'RAG', 'k-means', 'C++']) })
+  })
+
+  it('take up a paused keyword again that is added once more', async () => {
+    const form = { ...SETTINGS, 'keyword[]': ['RAG'], 'mode[]': ['paused'], added: 'rag' }
+    expect((await post(path, form)).status).toBe(303)
+    expect(await alice()).toMatchObject({ keywords: searchFor(['RAG']) })
+  })
+
+  it('refuse a keyword that is to be both found and left out, and one that stands there twice', async () => {
+    const form = { ...SETTINGS, language: 'en', 'keyword[]': ['RAG', 'robot', 'Robots'], added: 'rag' }
+    const answer = await post(path, { ...form, 'mode[]': ['exclude', 'search', 'paused'] })
+    expect(answer.status).toBe(400)
+    const page = await answer.text()
+    expect(page).toContain('“rag” finds the same papers as “RAG”, and they can’t be both found and left out')
+    expect(page).toContain('“Robots” finds the same papers as “robot”: keep one of them.')
+    expect(page).toMatch(/value="RAG".*value="rag" aria-label="Keyword 4"/s)
+    const chinese = await post(`${path}?lang=zh`, { ...form, 'mode[]': ['exclude', 'search', 'paused'] })
+    expect(await chinese.text()).toContain('“rag”与“RAG”匹配的论文相同，不能既查找又排除')
+    expect(await alice()).toMatchObject({ keywords: searchFor(['robot', 'RAG']) })
+  })
+
   it('keep what was typed when something is wrong, and change nothing', async () => {
     const answer = await post(path, {
       ...SETTINGS,
@@ -152,6 +181,91 @@ describe('the settings of a subscriber', () => {
     expect(page).toContain('2020-01-01 is over')
     expect(page).toContain('aria-invalid="true"')
     expect(await alice()).toMatchObject({ keywords: searchFor(['robot', 'RAG']), hour: 7 })
+  })
+
+  it('notice a form that was made before others were stored: nothing is overwritten, nothing typed is lost', async () => {
+    const first = await madeFrom()
+    expect((await post(path, { ...SETTINGS, madeFrom: first, language: 'en' })).status).toBe(303)
+    const stored = await alice()
+
+    const second = { ...SETTINGS, 'keyword[]': ['<i>gardening</i>'], 'mode[]': ['search'], added: 'tea', hour: '5' }
+    const refused = await post(path, { ...second, madeFrom: first, language: 'en', email: 'alice@new' })
+    expect(refused.status).toBe(409)
+    const page = await refused.text()
+    expect(await alice()).toEqual(stored)
+    expect(page).toContain('<title>Not saved: changed elsewhere meanwhile')
+    const differences = page.slice(page.indexOf('<tbody>'), page.indexOf('</tbody>'))
+    const [keywords, hour, ...none] = differences.split('<tr>').slice(1)
+    expect(keywords).toMatch(/Keywords.*C\+\+.*survey \(Leave out\).*RAG.*<td>.*&lt;i&gt;gardening&lt;\/i&gt;.*tea/)
+    expect(hour).toMatch(/Delivered at.*09:00.*05:00/)
+    expect(none).toEqual([])
+    expect(page).toMatch(/value="&lt;i&gt;gardening&lt;\/i&gt;" aria-label="Keyword 1".*value="tea"/s)
+    expect(page).toMatch(/<input [^>]*name="email" value="alice@new"/)
+    const chinese = await (await post(`${path}?lang=zh`, { ...second, madeFrom: first })).text()
+    expect(chinese).toContain('未保存：设置已在别处更改')
+
+    // Having seen both, its reader may well save it.
+    const made = /name="madeFrom" value="(\w{16})"/.exec(page)?.[1] ?? ''
+    expect(made).not.toBe(first)
+    expect((await post(path, { ...second, madeFrom: made })).status).toBe(303)
+    expect(await alice()).toMatchObject({ keywords: searchFor(['<i>gardening</i>', 'tea']), hour: 5 })
+  })
+
+  it('notice it where a keyword was muted from a mail, or the form rearranged, in between', async () => {
+    const made = await madeFrom()
+    await post(`${path}/mute?keyword=RAG`, {})
+    const moved = await (await post(path, { ...SETTINGS, madeFrom: made, action: 'up:2' })).text()
+    expect(moved).toContain(`name="madeFrom" value="${made}"`)
+    const refused = await post(path, { ...SETTINGS, madeFrom: made, language: 'en' })
+    expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining('RAG (Paused)')])
+    expect(await alice()).toMatchObject({ keywords: [{ text: 'robot' }, { text: 'RAG', mode: 'paused' }] })
+  })
+
+  it('say first what is wrong with a form, and take one that asks for what is stored already', async () => {
+    const made = await madeFrom()
+    await post(path, { ...SETTINGS, madeFrom: made })
+    expect((await post(path, { ...SETTINGS, madeFrom: made, hour: '25' })).status).toBe(400)
+    expect((await post(path, { ...SETTINGS, madeFrom: made })).status).toBe(303)
+    const unsubscribed = await post(path, { ...SETTINGS, madeFrom: made, hour: '4', action: 'resume' })
+    expect(unsubscribed.status).toBe(409)
+  })
+
+  it('keep what was typed and not saved when another address is asked for, refused or not', async () => {
+    const typed = { ...SETTINGS, madeFrom: await madeFrom(), language: 'en', added: 'tea' }
+    for (const [email, status, sentence] of [
+      ['alice', 400, '<a href="#email">&quot;alice&quot; is not an email address'],
+      ['alice@example.org', 400, '<a href="#email">Your digests go there already.</a>'],
+      ['alice@example.com', 200, 'A mail is on its way to alice@example.com.'],
+    ] as const) {
+      const answer = await post(`${path}/address`, { ...typed, email })
+      expect([email, answer.status]).toEqual([email, status])
+      const page = await answer.text()
+      expect(page).toContain(sentence)
+      expect(page).toMatch(/<div class="notice" role="status">.*?not saved yet.*?<\/div>/)
+      expect(page).toMatch(/value="C\+\+" aria-label="Keyword 1".*value="tea" aria-label="Keyword 3"/s)
+      expect(page).toContain('<option value="9" selected="">')
+      expect(page).toContain(`name="madeFrom" value="${typed.madeFrom}"`)
+      expect(page.includes(`name="email" value="${email}"`)).toBe(status === 400)
+    }
+    expect(await alice()).toMatchObject({ keywords: searchFor(['robot', 'RAG']), hour: 7 })
+    const untouched = { ...typed, 'keyword[]': ['robot', 'RAG'], 'mode[]': ['search', 'search'], added: '' }
+    const asked = { ...untouched, hour: '7', weekday: 'every', email: 'alice@example.com' }
+    const status = /<div class="notice" role="status">.*?<\/div>/
+    expect(status.exec(await (await post(`${path}/address`, asked)).text())?.[0]).not.toContain('not saved yet')
+    const alone = await (await post(`${path}/address`, { email: 'alice@example.com' })).text()
+    expect(alone).toMatch(/value="robot" aria-label="Keyword 1"/)
+  })
+
+  it('are saved, and the address asked for, where one was typed and Enter pressed', async () => {
+    const form = { ...SETTINGS, language: 'en' }
+    const asked = await post(path, { ...form, madeFrom: await madeFrom(), email: 'alice@example.com' })
+    expect(asked.status).toBe(200)
+    expect(await asked.text()).toMatch(/<p>Saved\..*<p>A mail is on its way to alice@example\.com/s)
+    expect(await alice()).toMatchObject({ hour: 9, email: 'alice@example.org' })
+    const refused = await post(path, { ...form, hour: '8', madeFrom: await madeFrom(), email: 'alice' })
+    expect(refused.status).toBe(400)
+    expect(await refused.text()).toMatch(/<p>Saved\..*<a href="#email">/s)
+    expect(await alice()).toMatchObject({ hour: 8 })
   })
 
   it.each([
@@ -254,6 +368,26 @@ describe('the settings of a subscriber', () => {
     expect(await store.subscribers.kept(1)).toMatchObject({ suppressed: null, bounceScore: 0, bouncedAt: null })
     expect(await (await web.request(`${ORIGIN}${path}?trusted`)).text()).toContain('Digests are sent again')
     expect((await post(`${path}/trust`, {})).status).toBe(303)
+  })
+
+  it('are where a reload leads from an address that takes forms alone, in the language of the page', async () => {
+    for (const target of ['trust', 'address'])
+      for (const [asked, found] of [
+        ['', path],
+        ['?lang=zh', `${path}?lang=zh`],
+      ]) {
+        const answer = await web.request(`${ORIGIN}${path}/${target}${asked}`)
+        expect([answer.status, answer.headers.get('location')]).toEqual([303, found])
+      }
+    const left = path.replace('/m/', '/u/').replace(/[^/]+$/, tokens.sign('unsubscribe', 1))
+    const undone = await web.request(`${ORIGIN}${left}/undo`)
+    expect([undone.status, undone.headers.get('location')]).toEqual([303, left])
+    expect(await alice()).toMatchObject({ state: 'active' })
+    await store.subscribers.unsubscribe(1, new Date())
+    expect((await web.request(`${ORIGIN}${left}/undo`)).status).toBe(303)
+    expect(await alice()).toMatchObject({ state: 'unsubscribed' })
+    for (const forged of ['/m/x/address', '/m/x/trust', '/u/x/undo'])
+      expect((await web.request(ORIGIN + forged)).status).toBe(404)
   })
 
   it('are deleted with everything, for good, also when asked twice', async () => {

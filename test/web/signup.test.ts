@@ -31,6 +31,45 @@ describe('the form', () => {
     expect(await (await web.request('/?lang=xx')).text()).toContain('<html lang="en"')
   })
 
+  it('is shown in the other language with all that was typed, unchecked, by a POST that does nothing', async () => {
+    const { web, recorded } = site()
+    const typed = { ...FORM, email: 'alice@', keywords: 'RAG\nrags', language: 'en', proposed: 'en', action: 'switch' }
+    const answer = await post(web, '/?lang=zh', typed)
+    const page = await answer.text()
+    expect(answer.status).toBe(200)
+    expect(page).toContain('<html lang="zh-Hans"')
+    expect(page).toContain('action="/?lang=zh"')
+    expect(page).toContain('value="alice@"')
+    expect(page).toContain('>RAG\nrags</textarea>')
+    expect(page).toContain('<option value="6" selected="">')
+    expect(page).toContain('<option selected="">Asia/Shanghai</option>')
+    expect(page).toContain('name="stamp" value="5000"')
+    expect(page).not.toContain('aria-invalid')
+    expect(page).not.toContain('data-guess')
+    expect(recorded).toMatchObject({ requests: [], networks: [] })
+  })
+
+  it('has the language of mails follow that of the page until somebody chooses one', async () => {
+    const { web } = site()
+    const chosen = async (lang: string, language: string, proposed: string) => {
+      const page = await (await post(web, `/?lang=${lang}`, { ...FORM, language, proposed, action: 'switch' })).text()
+      const [, mails] = /<option value="(\w+)" [^>]*selected/.exec(page) ?? []
+      return [mails, /name="proposed" value="(\w*)"/.exec(page)?.[1]]
+    }
+    expect(await (await web.request('/')).text()).toContain('name="proposed" value="en"')
+    expect(await chosen('zh', 'en', 'en')).toEqual(['zh', 'zh'])
+    expect(await chosen('zh', 'zh', 'en')).toEqual(['zh', ''])
+    expect(await chosen('en', 'zh', '')).toEqual(['zh', ''])
+    const refused = await (await post(web, '/', { ...FORM, email: '', proposed: 'zh' })).text()
+    expect(refused).toContain('name="proposed" value="zh"')
+  })
+
+  it('may be put back by the browser on Back, a refused one too, and is kept by nobody else', async () => {
+    const { web } = site()
+    for (const answer of [await web.request('/'), await post(web, '/', { ...FORM, email: '' })])
+      expect(answer.headers.get('cache-control')).toBe('private, no-cache')
+  })
+
   it('may be found by search engines, unlike the pages that belong to somebody', async () => {
     const { web } = site()
     expect(await (await web.request('/')).text()).not.toContain('noindex')
@@ -64,7 +103,7 @@ describe('subscribing', () => {
     expect(recorded.requests).toEqual([
       {
         email: 'alice@example.org',
-        keywords: ['diffusion policy', '  k-means '],
+        keywords: ['diffusion policy', 'k-means'],
         language: 'zh',
         timeZone: 'Asia/Shanghai',
         hour: '6',
@@ -103,6 +142,22 @@ describe('subscribing', () => {
     const page = await (await post(site().web, '/?lang=zh', { ...FORM, email: 'alice@' })).text()
     expect(page).toContain('请填写有效的邮箱地址')
     expect(page).not.toContain('is not an email address')
+  })
+
+  it('takes keywords with commas, semicolons and tabs between, as the chips do', async () => {
+    const { web, recorded } = site()
+    await post(web, '/', { ...FORM, keywords: 'diffusion policy, k-means;robot\tRAG，agents' })
+    expect(recorded.requests[0]?.keywords).toEqual(['diffusion policy', 'k-means', 'robot', 'RAG', 'agents'])
+  })
+
+  it('refuses keywords that find the same papers, and says which', async () => {
+    const { web, recorded } = site()
+    const page = await (await post(web, '/', { ...FORM, keywords: 'RAG\nrags' })).text()
+    expect(page).toContain('<a href="#keywords">“rags” finds the same papers as “RAG”: keep one of them.</a>')
+    expect(page).toContain('>RAG\nrags</textarea>')
+    const chinese = await (await post(web, '/?lang=zh', { ...FORM, keywords: 'RAG\nrags' })).text()
+    expect(chinese).toContain('“rags”与“RAG”匹配的论文相同，请只保留一个。')
+    expect(recorded.requests).toEqual([])
   })
 
   it('says what is missing where nothing was filled in, or nothing that belongs here', async () => {
@@ -247,11 +302,18 @@ describe('the preview', () => {
     const { web } = site()
     const wrong = await post(web, '/preview', { keywords: '***' })
     expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('holds no letter and no digit')])
+    const twice = await post(web, '/preview', { keywords: 'RAG\nrags' })
+    expect([twice.status, await twice.text()]).toEqual([400, expect.stringContaining('same papers as “RAG”')])
     expect(await (await post(web, '/preview', { keywords: ' \n ' })).text()).toContain('Write a keyword')
     const early = site({ previewKeywords: async () => [{ keyword: 'x', counts: [], newest: [], warning: null }] })
     expect(await (await post(early.web, '/preview', { keywords: 'x' })).text()).toContain(
       'No papers have been read yet',
     )
+  })
+
+  it('is no page of its own: who asks for one finds the form', async () => {
+    const answer = await site().web.request('/preview?lang=zh')
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/?lang=zh'])
   })
 
   it('is refused to a network that asks too often, while the form stays', async () => {
@@ -292,6 +354,15 @@ describe('the confirmation link', () => {
     expect(recorded.confirmed).toEqual(['alice'])
   })
 
+  it('tells who was subscribed before what it replaces, keyword by keyword', async () => {
+    const { web } = site()
+    const page = await (await web.request('/c/back')).text()
+    expect(page).toContain('your 3 keywords of that time are replaced by these 2')
+    expect(page).toMatch(/<dt>Keywords<\/dt>.*diffusion policy.*<dt>Keywords that are replaced<\/dt>.*tea ceremonies/s)
+    expect(await (await web.request('/c/back?lang=zh')).text()).toContain('当时的 3 个关键词将由这 2 个取代')
+    expect(await (await web.request('/c/alice')).text()).not.toContain('before')
+  })
+
   it('may be followed and pressed again', async () => {
     const { web } = site()
     await post(web, '/c/alice', {})
@@ -317,7 +388,8 @@ describe('the confirmation link', () => {
 
   it('does not bring back who has left since', async () => {
     const left = async () => ({ ...ALICE, state: 'unsubscribed' as const })
-    const { web } = site({ signUp: { ...webDeps().deps.signUp, pending: left, confirm: left } })
+    const pending = async () => ({ subscriber: await left(), replaced: [] })
+    const { web } = site({ signUp: { ...webDeps().deps.signUp, pending, confirm: left } })
     expect((await web.request('/c/alice')).status).toBe(410)
     expect((await post(web, '/c/alice', {})).status).toBe(410)
   })

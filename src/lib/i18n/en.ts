@@ -87,7 +87,7 @@ export const en = {
     emailLabel: 'Email address',
     emailHint: 'A mail with a link comes first; nothing else is sent until you follow it.',
     keywordsLabel: 'Keywords',
-    keywordsHint: 'One per line: a word or a phrase in English, such as “diffusion policy”.',
+    keywordsHint: 'One per line, or with commas between: words or phrases in English, such as “diffusion policy”.',
     /** Where the script makes chips of the keywords. */
     chips: {
       hint: 'A word or a phrase in English, such as “diffusion policy”. Enter or a comma ends each.',
@@ -118,6 +118,13 @@ export const en = {
     errors: {
       email: sentence,
       keywords: sentence,
+      /** Both are to do the same, or one is paused. */
+      alike: (first: string, later: string) => `“${later}” finds the same papers as “${first}”: keep one of them.`,
+      /** One brings the papers that the other keeps away. */
+      contrary: (first: string, later: string) =>
+        first === later
+          ? `“${first}” can’t be both found and left out: keep one of the two.`
+          : `“${later}” finds the same papers as “${first}”, and they can’t be both found and left out: keep one of the two.`,
       language: sentence,
       hour: sentence,
       timezone: sentence,
@@ -157,6 +164,10 @@ export const en = {
       'Nothing there after a few minutes? Look among junk mail, then sign up again. One address gets such a mail at most every 10 minutes.',
     confirmTitle: 'Confirm your subscription',
     confirmText: 'One click, and your first digest is sent.',
+    /** Above the two lists. @param replaced how many keywords an earlier subscription had */
+    confirmReplaces: (replaced: number, wanted: number) =>
+      `You were subscribed here before. If you confirm, your ${replaced === 1 ? '1 keyword' : `${replaced} keywords`} of that time ${replaced === 1 ? 'is' : 'are'} replaced by ${wanted === 1 ? 'this 1' : `these ${wanted}`}, and your other settings begin anew.`,
+    replacedLabel: 'Keywords that are replaced',
     confirmButton: 'Confirm',
     confirmHint: 'If it was not you, close this page: nothing will be sent.',
     welcomeTitle: 'Welcome',

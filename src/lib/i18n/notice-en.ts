@@ -4,6 +4,10 @@ export interface NoticeFacts {
   categories: string
   /** The other address of a change, made harmless for display; else empty. */
   otherAddress: string
+  /** How many were asked for. */
+  keywords: number
+  /** How many the subscription has, or had before its reader left; else 0. */
+  keptKeywords: number
 }
 
 /** All words of the notices (src/domain/notice.ts), in English. `notice-zh.ts` has the same shape. */
@@ -11,8 +15,12 @@ export const noticeEn = {
   confirm: {
     subject: 'Confirm your subscription to Paperboy',
     title: 'Confirm your subscription',
-    intro: ({ categories }: NoticeFacts) =>
-      `Somebody, probably you, signed up this address for Paperboy, which mails you the day’s new arXiv papers (${categories}) whose title or abstract holds one of your keywords.`,
+    intro: ({ categories, keywords, keptKeywords }: NoticeFacts) =>
+      `Somebody, probably you, signed up this address for Paperboy, which mails you the day’s new arXiv papers (${categories}) whose title or abstract holds one of your keywords.${
+        keptKeywords > 0
+          ? ` You were subscribed before: if you confirm, your ${counted(keptKeywords)} of that time ${keptKeywords === 1 ? 'is' : 'are'} replaced by the ${counted(keywords)} below, and your other settings begin anew.`
+          : ''
+      }`,
     keywordsLabel: 'Keywords asked for:',
     button: 'Confirm your subscription',
     end: 'The link works for 48 hours. If it was not you, do nothing: nothing will be sent.',
@@ -23,8 +31,8 @@ export const noticeEn = {
   known: {
     subject: 'You are subscribed to Paperboy already',
     title: 'You are subscribed already',
-    intro: (_: NoticeFacts) =>
-      'Somebody, probably you, signed up this address for Paperboy. It is subscribed already, so nothing has been changed. Your settings are here:',
+    intro: ({ keywords, keptKeywords }: NoticeFacts) =>
+      `Somebody, probably you, signed up this address for Paperboy. It is subscribed already, so nothing has been changed: your list keeps its ${counted(keptKeywords)}, and the ${counted(keywords)} of this sign-up ${keywords === 1 ? 'has' : 'have'} not been added. Your settings are here:`,
     keywordsLabel: 'Keywords of this sign-up, which have not been added:',
     button: 'Change your settings',
     end: 'If it was not you, do nothing: your subscription stays as it is.',
@@ -86,6 +94,10 @@ export const noticeEn = {
   },
   moreKeywords: (count: number) => `and ${count} more`,
   wholeLink: 'The same link in full:',
+}
+
+function counted(keywords: number): string {
+  return keywords === 1 ? '1 keyword' : `${keywords} keywords`
 }
 
 export type NoticeDictionary = typeof noticeEn

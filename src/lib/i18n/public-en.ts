@@ -1,5 +1,9 @@
+import { categoryName } from '../../domain/taxonomy.ts'
+
 /** All words of the pages that are nobody's own, in English. `public-zh.ts` has the same shape. */
 export const publicEn = {
+  /** Undefined for a code that arXiv has never used. */
+  categoryName,
   footer: { label: 'About this site', editions: 'Editions', about: 'About', privacy: 'Privacy' },
   editions: {
     title: 'Editions',

@@ -1,7 +1,11 @@
+import { categoriesZh } from './categories-zh.ts'
 import type { PublicDictionary } from './public-en.ts'
+
+const CATEGORIES: ReadonlyMap<string, string> = new Map(Object.entries(categoriesZh))
 
 /** Simplified Chinese. */
 export const publicZh: PublicDictionary = {
+  categoryName: (code) => CATEGORIES.get(code),
   footer: { label: '关于本站', editions: '各期论文', about: '关于', privacy: '隐私' },
   editions: {
     title: '各期论文',

@@ -7,6 +7,19 @@ export const settingsEn = {
   savedOnly: 'Saved.',
   notSavedYet: 'Changed here, and not saved yet.',
   wrong: 'Please look at what is marked',
+  /** A save from a page that was opened before the settings were changed. */
+  conflict: {
+    title: 'Not saved: changed elsewhere meanwhile',
+    text: 'Your settings were changed after you had opened this page: in another window, or by a link in a mail. What is stored and what you want differ here:',
+    setting: 'Setting',
+    stored: 'Stored now',
+    wanted: 'In your form',
+    yes: 'yes',
+    no: 'no',
+    noDay: 'no pause',
+    choice: 'Your form is below as you left it. Save it once more to replace what is stored, or',
+    takeStored: 'go on with what is stored.',
+  },
   stopped: 'You have unsubscribed: no mail is sent.',
   resume: 'Send digests again',
   resumed: 'Saved. Digests come again.',
@@ -26,7 +39,7 @@ export const settingsEn = {
   down: (number: number) => `Move keyword ${number} down`,
   remove: (number: number) => `Remove keyword ${number}`,
   addLabel: 'Add keywords',
-  addHint: 'One per line: a word or a phrase in English.',
+  addHint: 'One per line, or with commas between: words or phrases in English.',
   reading: {
     title: 'Papers',
     translationLabel: 'Translated into',
@@ -52,7 +65,6 @@ export const settingsEn = {
   addressLabel: 'New address',
   addressHint: 'A mail with a link goes there. Until you follow it, nothing changes; then the old address is told.',
   addressButton: 'Change the address',
-  addressAskedTitle: 'Check the mail of the new address',
   addressAsked: (email: string) =>
     `A mail is on its way to ${email}. Follow the link in it within 48 hours; until then your digests go where they went. One address gets at most one mail of this and other kinds in 10 minutes; if one came just now, wait and ask again.`,
   addressSame: 'Your digests go there already.',

@@ -70,7 +70,7 @@ export const zh: Dictionary = {
     emailLabel: '邮箱地址',
     emailHint: '我们会先发送一封带链接的邮件；在您打开链接确认之前，不会再发送其他邮件。',
     keywordsLabel: '关键词',
-    keywordsHint: '每行一个英文单词或短语，例如 diffusion policy。',
+    keywordsHint: '英文单词或短语，例如 diffusion policy；每行一个，或用逗号分隔。',
     chips: {
       hint: '英文单词或短语，例如 diffusion policy；每输入一个，按回车键或逗号。',
       add: '添加关键词',
@@ -96,8 +96,12 @@ export const zh: Dictionary = {
     errorsTitle: '请更正标出的内容',
     errors: {
       email: () => '请填写有效的邮箱地址，例如 name@example.org。',
-      keywords: () =>
-        '请检查关键词：每行一个，至少 1 个，至多 100 个；每个不超过 120 个字符，并且含有可供查找的字母或数字。',
+      keywords: () => '请检查关键词：至少 1 个，至多 100 个；每个不超过 120 个字符，并且含有可供查找的字母或数字。',
+      alike: (first, later) => `“${later}”与“${first}”匹配的论文相同，请只保留一个。`,
+      contrary: (first, later) =>
+        first === later
+          ? `“${first}”不能既查找又排除，请只保留其中一项。`
+          : `“${later}”与“${first}”匹配的论文相同，不能既查找又排除，请只保留一个。`,
       language: () => '请选择列表中的语言。',
       hour: () => '请选择 0 到 23 点之间的整点。',
       timezone: () => '请选择列表中的时区。',
@@ -133,6 +137,9 @@ export const zh: Dictionary = {
     checkMailHint: '几分钟后仍未收到？请先查看垃圾邮件，再重新订阅。同一地址每 10 分钟至多发送一封。',
     confirmTitle: '确认订阅',
     confirmText: '点击一下，第一封论文速递就会发送给您。',
+    confirmReplaces: (replaced, wanted) =>
+      `您曾经订阅过。如果确认，当时的 ${replaced} 个关键词将由这 ${wanted} 个取代，其他设置也将重新开始。`,
+    replacedLabel: '将被取代的关键词',
     confirmButton: '确认',
     confirmHint: '如果不是您本人的操作，请直接关闭本页，我们不会发送任何邮件。',
     welcomeTitle: '欢迎',

@@ -1,3 +1,5 @@
+import { KEYWORD_SEPARATOR } from '../../domain/keyword.ts'
+
 /**
  * The keywords as chips: the textarea goes on holding them, a line each, but hidden; each change tells it so by an `input`
  * event. The visible input takes its id, so that the label and the links to an error lead there. Words and limits come
@@ -63,9 +65,15 @@ function editAsChips(form, area) {
     say(filled(words.edited, chip.dataset.keyword))
   }
 
+  // What is no chip yet goes along where nothing is checked, and stays for who comes back.
+  const keep = () => {
+    if (input.value !== '') area.value = [...keywordsOf(list), input.value].join('\n')
+  }
+
   linesOf(area).forEach(append)
   input.required = list.childElementCount === 0
-  takeTyping(form, { list, input }, { add, takeBack, complain })
+  takeTyping(form, { list, input }, { add, takeBack, complain, keep })
+  addEventListener('pagehide', keep)
 }
 
 function chipEditor(area, words) {
@@ -93,7 +101,7 @@ function chipEditor(area, words) {
   return { list, input, status, error }
 }
 
-function takeTyping(form, { list, input }, { add, takeBack, complain }) {
+function takeTyping(form, { list, input }, { add, takeBack, complain, keep }) {
   const typed = () => {
     if (SEPARATOR.test(input.value)) add(input.value)
     else if (input.value === '') complain('')
@@ -127,15 +135,15 @@ function takeTyping(form, { list, input }, { add, takeBack, complain }) {
   })
   form.addEventListener('submit', (event) => {
     if (input.value !== '') add(input.value)
-    const missing = list.childElementCount === 0 && !event.submitter?.formNoValidate
-    if (input.value === '' && !missing) return
+    if (event.submitter?.formNoValidate) return keep()
+    if (input.value === '' && list.childElementCount > 0) return
     event.preventDefault()
     input.focus()
     input.reportValidity()
   })
 }
 
-const SEPARATOR = /[\r\n\t,，;；]/
+const SEPARATOR = ${KEYWORD_SEPARATOR}
 
 // Each keyword as the server would keep it: which are new, which are there already, and which it would not take.
 function sorted(text, present, { longest, most, ...words }) {
