@@ -44,7 +44,7 @@ const TABLE: [string, SmtpScript, Verdict['outcome'], RegExp][] = [
   ['a cut at RCPT TO', { drop: 'rcptTo' }, 'transient', /no message was handed over/],
   ['a cut in the middle of the message', { drop: 'middle of data' }, 'transient', /no message was handed over/],
   ['a cut after the dot', { afterDot: 'drop' }, 'uncertain', /after the whole message was handed over/],
-  ['silence at the greeting', { hang: 'connect' }, 'transient', /no message was handed over.*greeting/],
+  ['silence at the greeting', { hang: 'connect' }, 'transient', /no message was handed over.*greeting/i],
   ['silence at RCPT TO', { hang: 'rcptTo' }, 'transient', /no message was handed over/],
   ['silence after the dot', { afterDot: 'hang' }, 'uncertain', /handed over \(ETIMEDOUT/],
   ['a wish for a login', { login: { user: 'bob', password: 'x' } }, 'fatal', /530/],
