@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -11,6 +9,7 @@ import { readConfig } from '../../src/config.ts'
 import type { Paper } from '../../src/domain/paper.ts'
 import { cloneTemplate, dropDatabase } from './database.ts'
 import { type FeedServer, feedServer, rssFeed } from './feeds.ts'
+import { freePort } from './free-port.ts'
 import { startSmtp, type TestSmtp } from './smtp.ts'
 
 /** The whole of Paperboy, as `npm start` runs it, on a database, a relay and an arXiv of its own. */
@@ -125,12 +124,4 @@ export function linksIn({ html = '', text = '', headers }: Email): string[] {
   const header = headers.find(({ key }) => key === 'list-unsubscribe')?.value ?? ''
   const written = `${text} ${header}`.match(/https?:\/\/[^\s<>]+/g) ?? []
   return [...new Set([...hrefs, ...written])]
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -9,10 +9,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
+import { makeCertificate } from './certificate.ts'
+import { freePort } from './free-port.ts'
 
 const POSTFIX = '/usr/sbin/postfix'
 /** Debian's own user for mailboxes that are nobody's. */
@@ -52,7 +53,7 @@ export async function startPostfix(domain: string, mailboxes: readonly string[])
   for (const name of ['etc', 'queue', 'data', 'mail']) mkdirSync(join(folder, name))
   execFileSync('chown', ['postfix', join(folder, 'data')])
   execFileSync('chown', [`${NOBODY}:${NOBODY}`, join(folder, 'mail')])
-  makeCertificate(folder)
+  makeCertificate(join(folder, 'etc'))
   writeFileSync(join(folder, 'etc/mailboxes'), mailboxes.map((name) => `${name}@${domain} ${name}/\n`).join(''))
   writeFileSync(join(folder, 'etc/main.cf'), mainCf(folder, domain))
   writeFileSync(join(folder, 'etc/master.cf'), masterCf(port))
@@ -155,22 +156,6 @@ function masterCf(port: number): string {
   ].join('\n')
 }
 
-function makeCertificate(folder: string): void {
-  const [key, certificate] = [join(folder, 'etc/key.pem'), join(folder, 'etc/cert.pem')]
-  execFileSync(
-    '/usr/bin/openssl',
-    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'].concat([
-      '-subj',
-      '/CN=localhost',
-      '-keyout',
-      key,
-      '-out',
-      certificate,
-    ]),
-    { stdio: 'ignore' },
-  )
-}
-
 function masterOf(folder: string): number | null {
   const file = join(folder, 'queue/pid/master.pid')
   return existsSync(file) ? Number(readFileSync(file, 'utf8')) || null : null
@@ -182,12 +167,4 @@ function isAlive(pid: number | null): boolean {
   } catch {
     return false
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
