@@ -29,6 +29,8 @@ export interface Paperboy {
   nthMail(email: string, count: number): Promise<Email>
   /** Ten minutes and more go by for the limits on mail to one address. */
   waitOutLimits(): Promise<void>
+  /** Five minutes and more go by, and the mailbox of bounces is read. @returns what is kept of that for the operator */
+  visitMailbox(): Promise<{ status: string; detail: object }>
   close(): Promise<void>
 }
 
@@ -97,6 +99,12 @@ export async function startPaperboy(settings: Record<string, string> = {}): Prom
       ),
     waitOutLimits: async () => {
       await pool.query(`update rate_limits set expire = expire - interval '11 minutes'`)
+    },
+    visitMailbox: async () => {
+      await pool.query(`update runs set started_at = started_at - interval '6 minutes' where kind = 'bounces'`)
+      await app.jobs.workOff()
+      const runs = await pool.query(`select status, detail from runs where kind = 'bounces' order by id desc limit 1`)
+      return runs.rows[0]
     },
     close: async () => {
       await app.close()
