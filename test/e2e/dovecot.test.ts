@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { checkBounces } from '../../src/app/doctor/relay.ts'
 import { readConfig } from '../../src/config.ts'
@@ -13,10 +16,12 @@ const SECRET = 's'.repeat(40)
 const READERS = ['hard', 'soft', 'full', 'gone', 'late', 'away', 'complains', 'long', 'broken', 'well']
 
 describe.skipIf(lacksDovecot())('the mailbox of bounces on a real IMAP server', () => {
+  let folder: string
   let dovecot: Dovecot
   let paperboy: Paperboy
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'paperboy-bounces-'))
     dovecot = await startDovecot()
     paperboy = await startPaperboy({
       BOUNCE_ADDRESS: ADDRESS,
@@ -30,6 +35,7 @@ describe.skipIf(lacksDovecot())('the mailbox of bounces on a real IMAP server', 
   afterAll(async () => {
     await paperboy?.close()
     await dovecot?.stop()
+    rmSync(folder, { recursive: true, force: true })
   })
 
   /** A mail that came back as that sample, of the digest that somebody got. */
@@ -100,10 +106,9 @@ describe.skipIf(lacksDovecot())('the mailbox of bounces on a real IMAP server', 
     await dovecot.kill()
     expect(await visiting).toMatchObject({
       status: 'failed',
-      detail: { reason: expect.stringMatching(/lost|refused/i) },
+      detail: { reason: expect.stringContaining("can't be read") },
     })
-    const first = (await counted()).length
-    expect(first).toBeLessThan(500)
+    expect((await counted()).length).toBeLessThan(500)
 
     // Another day, on which a bounce that is told twice could count twice.
     await paperboy.pool.query(`update subscribers set bounced_at = bounced_at - interval '1 day'`)
@@ -148,7 +153,9 @@ describe.skipIf(lacksDovecot())('the mailbox of bounces on a real IMAP server', 
     await dovecot.setPassword('another')
     const reason = "the mailbox of BOUNCE_IMAP_URL can't be read: the server refuses the login: Authentication failed."
     expect(await paperboy.visitMailbox()).toEqual({ status: 'failed', detail: { reason } })
-    const seen = await checkBounces(readConfig({ BOUNCE_ADDRESS: ADDRESS, BOUNCE_IMAP_URL: urlOf(dovecot) }))
+    const seen = await checkBounces(
+      readConfig({ PAPERBOY_SECRET: SECRET, BOUNCE_ADDRESS: ADDRESS, BOUNCE_IMAP_URL: urlOf(dovecot) }),
+    )
     expect(seen).toMatchObject({ state: 'wrong', says: reason, mend: expect.stringContaining('percent-encoded') })
 
     await dovecot.setPassword(dovecot.mailbox.password)
@@ -159,6 +166,7 @@ describe.skipIf(lacksDovecot())('the mailbox of bounces on a real IMAP server', 
   it('is read with a certificate of one’s own that was named to Node', async () => {
     const { stdout } = await cli(['doctor', '--json'], {
       DATABASE_URL: String(paperboy.pool.options.connectionString),
+      DATA_DIR: folder,
       PAPERBOY_SECRET: SECRET,
       SMTP_URL: paperboy.smtp.url,
       ARXIV_RSS_URL: 'http://127.0.0.1:1/',

@@ -79,25 +79,45 @@ export async function startDovecot(inbox?: string): Promise<Dovecot> {
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
     const child = running
     running = null
-    if (child?.pid === undefined || child.exitCode !== null) return
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
     process.kill(-child.pid, signal)
-    await once(child, 'exit')
+    await ended
+    // Those that took its connections may outlive it for a moment.
+    await waitForPort(port, false, folder)
   }
   const start = async () => {
     // A group of its own: it has processes of its own for each session, which shall end with it.
-    running = spawn(DOVECOT, ['-F', '-c', config], {
-      stdio: 'ignore',
+    const child = spawn(DOVECOT, ['-F', '-c', config], {
+      stdio: ['ignore', 'ignore', 'pipe'],
       detached: true,
       ...(isRoot ? { uid: NOBODY.id, gid: NOBODY.id } : {}),
     })
-    const failed = new Promise<never>((_, reject) => running?.once('error', reject))
-    await Promise.race([failed, listens(port, () => readFileSync(join(folder, 'log'), 'utf8'))])
+    running = child
+    let said = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk
+    })
+    const failed = new Promise<never>((_, reject) => {
+      child.once('error', reject)
+      child.once('exit', () => reject(new Error(`Dovecot ended: ${said}${logIn(folder)}`)))
+    })
+    // Later it may end as it likes.
+    failed.catch(() => {})
+    await Promise.race([failed, waitForPort(port, true, folder)])
+  }
+  const stop = async () => {
+    await end('SIGTERM')
+    rmSync(folder, { recursive: true, force: true })
   }
 
   const mailbox = { host: '127.0.0.1', port, secure: false, user: 'bounces', password: 'pass word', folder: 'INBOX' }
   const writePassword = (password: string) => writeFileSync(join(folder, 'users'), `bounces:{PLAIN}${password}\n`)
   writePassword(mailbox.password)
-  await start()
+  await start().catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
   let put = 0
   return {
     mailbox,
@@ -125,10 +145,7 @@ export async function startDovecot(inbox?: string): Promise<Dovecot> {
         .map((name) => name.split(':2,')[1] ?? ''),
     start,
     kill: () => end('SIGKILL'),
-    stop: async () => {
-      await end('SIGTERM')
-      rmSync(folder, { recursive: true, force: true })
-    },
+    stop,
   }
 }
 
@@ -186,15 +203,22 @@ service imap-login {
 `
 }
 
-async function listens(port: number, log: () => string): Promise<void> {
+function logIn(folder: string): string {
+  return existsSync(join(folder, 'log')) ? readFileSync(join(folder, 'log'), 'utf8') : ''
+}
+
+/** Waits until somebody listens at a port, or nobody does any more. */
+async function waitForPort(port: number, isOpen: boolean, folder: string): Promise<void> {
   await vi.waitFor(
     async () => {
       const socket = connect(port, '127.0.0.1')
-      await once(socket, 'connect').catch(() => {
-        throw new Error(`Dovecot does not answer:\n${log()}`)
-      })
+      const answers = await once(socket, 'connect').then(
+        () => true,
+        () => false,
+      )
       socket.destroy()
+      if (answers !== isOpen) throw new Error(`Dovecot ${isOpen ? 'does not answer' : 'lives on'}: ${logIn(folder)}`)
     },
-    { timeout: 10_000, interval: 20 },
+    { timeout: 10_000, interval: 10 },
   )
 }
