@@ -117,12 +117,12 @@ async function wire(
   closers.push(() => transport.close())
   const openRenderer = once(() => createDigestRenderer({ sender }))
   const links = signedLinks(config, tokens)
+  const paths = returnPaths(config, tokens)
   const deps = {
     ...store,
     ledger: store.digests,
     source: createSource(config, store.arxivPace, log, closers, options.arxivLimits),
-    openPostman: async () =>
-      createPostman(config, sender, await openRenderer(), transport, returnPaths(config, tokens)),
+    openPostman: async () => createPostman(config, sender, await openRenderer(), transport, paths.ofDigest),
     links,
     policy: config.delivery,
     pace: createPace(config.smtp, store.sendingPace, log),
@@ -133,7 +133,13 @@ async function wire(
     log,
   }
   const bounces = wireBounces(config, { ...deps, tokens })
-  const letters = wireLetters(config, { deps: { ...deps, tokens }, links, sender, transport })
+  const letters = wireLetters(config, {
+    deps: { ...deps, tokens },
+    links,
+    sender,
+    transport,
+    returnPath: paths.ofNotice,
+  })
   closers.push(() => letters.settled())
   const translation = wireTranslation(config, { store, now, log })
   const recordedIngest = ({ edition, hoped, withoutFeeds, signal, onProgress }: IngestRequest & IngestWish) => {

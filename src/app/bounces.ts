@@ -1,16 +1,24 @@
 import type { Config } from '../config.ts'
 import { type BounceDeps, type BounceReport, takeBounce } from '../jobs/bounces.ts'
 import type { Task } from '../jobs/schedule.ts'
-import type { Tokens } from '../lib/tokens.ts'
+import { addressNumber } from '../lib/address.ts'
+import type { CaselessPurpose, Tokens } from '../lib/tokens.ts'
 import { readMailbox } from '../mail/bounce/mailbox.ts'
 import { readBounce } from '../mail/bounce/read-bounce.ts'
 import { returnPath } from '../mail/bounce/verp.ts'
 import type { RunStore } from '../store/runs.ts'
 
-/** The envelope's sender of a digest, which its bounces come back to; undefined where they go to the sender's address. */
-export function returnPaths({ bounces }: Config, tokens: Tokens): (digestId: bigint) => string | undefined {
+/** Envelopes' senders, which bounces come back to; undefined where they go to the sender's address. */
+export interface ReturnPaths {
+  ofDigest(id: bigint): string | undefined
+  ofNotice(to: string): string | undefined
+}
+
+export function returnPaths({ bounces }: Config, tokens: Tokens): ReturnPaths {
   const { address } = bounces
-  return (digestId) => (address === null ? undefined : returnPath(address, tokens.signCaseless('bounce', digestId)))
+  const path = (purpose: CaselessPurpose, id: bigint) =>
+    address === null ? undefined : returnPath(address, tokens.signCaseless(purpose, id))
+  return { ofDigest: (id) => path('bounce', id), ofNotice: (to) => path('notice', addressNumber(to)) }
 }
 
 export interface BounceDesk {

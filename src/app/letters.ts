@@ -12,6 +12,7 @@ import { once } from '../lib/once.ts'
 import { buildNotice } from '../mail/message.ts'
 import { createNoticeRenderer } from '../mail/render-notice.ts'
 import type { MailTransport } from '../mail/transport.ts'
+import type { ReturnPaths } from './bounces.ts'
 import type { SignLinks } from './links.ts'
 
 type Wired = 'notices' | 'manageLink' | 'confirmLink' | 'addressLink'
@@ -21,6 +22,7 @@ interface Parts {
   links: SignLinks
   sender: Sender
   transport: MailTransport
+  returnPath: ReturnPaths['ofNotice']
 }
 
 /** All that answers a form with a mail. */
@@ -36,7 +38,7 @@ export interface Letters {
 }
 
 /** Signing up and what belongs to it, with mails of our own relay and links of our own site. */
-export function wireLetters(config: Config, { deps, links, sender, transport }: Parts): Letters {
+export function wireLetters(config: Config, { deps, links, sender, transport, returnPath }: Parts): Letters {
   const openRenderer = once(() => createNoticeRenderer({ sender }))
   const sendNotice = async (notice: Notice) => {
     const { to, language } = notice
@@ -47,7 +49,7 @@ export function wireLetters(config: Config, { deps, links, sender, transport }: 
         language,
         messageId: `notice.${randomBytes(12).toString('hex')}@${config.mailFrom.address.split('@').at(-1)}`,
         date: deps.now(),
-        returnPath: config.bounces.address ?? undefined,
+        returnPath: returnPath(to),
         publicUrl: config.publicUrl,
         ...(await openRenderer()).render(notice),
       }),

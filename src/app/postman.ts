@@ -7,6 +7,7 @@ import type { DigestRenderer } from '../mail/render-digest.ts'
 import { classify } from '../mail/smtp-error.ts'
 import { digestSubject } from '../mail/subject.ts'
 import type { MailTransport } from '../mail/transport.ts'
+import type { ReturnPaths } from './bounces.ts'
 
 /** Makes a digest's mail, HTML and text from one value, and hands it over. */
 export function createPostman(
@@ -14,7 +15,7 @@ export function createPostman(
   sender: Sender,
   renderer: DigestRenderer,
   transport: MailTransport,
-  returnPath: (digestId: bigint) => string | undefined,
+  returnPath: ReturnPaths['ofDigest'],
 ): Postman {
   return {
     sizes: renderer.sizes,

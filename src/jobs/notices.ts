@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Notice } from '../domain/notice.ts'
+import { addressNumber } from '../lib/address.ts'
 import type { Log } from '../lib/log.ts'
 import { type Limits, NOTICES_TO_ADDRESS } from './limits.ts'
 
@@ -33,9 +33,8 @@ export function createNoticeDesk({ limits, sendNotice, log }: NoticeDeskDeps): N
     inHand.add(guarded)
   }
   const mayPost = async (to: string) => {
-    const address = createHash('sha256').update(to.toLowerCase()).digest('base64url')
     for (const limit of NOTICES_TO_ADDRESS)
-      if (!(await limits.take(limit, address))) {
+      if (!(await limits.take(limit, keyOf(addressNumber(to))))) {
         log.info({ limit: limit.name }, 'an address had its mails already, and gets no other now')
         return false
       }
@@ -54,4 +53,16 @@ export function createNoticeDesk({ limits, sendNotice, log }: NoticeDeskDeps): N
       await Promise.all(inHand)
     },
   }
+}
+
+/**
+ * Lets an address have no notice for a while, as if it had had its mails: nobody who asks for one learns of it.
+ * @param address its number
+ */
+export async function holdNotices(limits: Pick<Limits, 'hold'>, address: bigint, seconds: number): Promise<void> {
+  await limits.hold(NOTICES_TO_ADDRESS[1], keyOf(address), seconds)
+}
+
+function keyOf(address: bigint): string {
+  return address.toString(36)
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 import { AppError, shown } from '../domain/errors.ts'
@@ -24,6 +25,11 @@ export function parseAddress(text: string): string {
   if (at < 1 || domain === '' || !fits || !ASCII_ADDRESS.safeParse(address).success)
     throw new AppError('invalid', `"${shown(trimmed)}" is not an email address: write it like name@example.org`)
   return address
+}
+
+/** A number of 64 bits for an address, the same however its letters are cased: the beginning of its SHA-256. */
+export function addressNumber(address: string): bigint {
+  return createHash('sha256').update(address.toLowerCase()).digest().readBigUInt64BE()
 }
 
 /** A text with every email address in it replaced, for logs. */

@@ -5,7 +5,7 @@ export type Purpose = 'unsubscribe' | 'manage' | 'read'
 /** Links that die. */
 export type PassingPurpose = 'confirm' | 'address'
 /** Tokens that pass through mail servers, some of which change an address to lower case. */
-export type CaselessPurpose = 'bounce'
+export type CaselessPurpose = 'bounce' | 'notice'
 
 /** 96 bits: RFC 2104 section 5 asks for at least 80, and a header line has 76 columns. */
 const MAC_BYTES = 12

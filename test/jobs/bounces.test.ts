@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Bounce } from '../../src/domain/bounce.ts'
 import { type BounceDeps, takeBounce } from '../../src/jobs/bounces.ts'
+import { addressNumber } from '../../src/lib/address.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { createTokens } from '../../src/lib/tokens.ts'
 import { ALICE } from '../web/deps.ts'
@@ -9,8 +10,10 @@ const tokens = createTokens(['a secret of thirty-two characters or more'])
 const NOW = new Date('2026-05-12T09:30:00Z')
 
 let recorded: { digest: bigint; bounce: Bounce }[]
+let held: { key: string; days: number }[]
 beforeEach(() => {
   recorded = []
+  held = []
 })
 
 /** A mail that says what it is, before a ledger where digest 7 is alice's and digest 8 of somebody who is gone. */
@@ -25,6 +28,11 @@ const take = (reading: Partial<Awaited<ReturnType<BounceDeps['read']>>>) =>
         record: async ({ id }, bounce) => {
           recorded.push({ digest: id, bounce })
           return 'counted'
+        },
+      },
+      limits: {
+        hold: async (_, key, seconds) => {
+          held.push({ key, days: seconds / 86_400 })
         },
       },
       now: () => NOW,
@@ -71,5 +79,45 @@ describe('a mail to the bounce address', () => {
     await take({ what: 'unknown', recipients: [ALICE.email, 'old@example.net'], tokens: [signed(7)] })
     await take({ what: 'unknown', tokens: [signed(7)] })
     expect(recorded.map(({ bounce }) => bounce.kind)).toEqual(['hard', 'unknown', 'unknown'])
+  })
+})
+
+describe('a notice that came back', () => {
+  const number = addressNumber(ALICE.email)
+  const noticeToken = tokens.signCaseless('notice', number)
+  const back = (reading: Parameters<typeof take>[0]) => take({ tokens: [noticeToken], ...reading })
+
+  it('holds back further notices to an address that nobody has, and to one whose owner complains', async () => {
+    for (const what of ['unknown', 'complaint', 'hard'] as const)
+      expect(await back({ what, recipients: what === 'complaint' ? [] : ['Alice@Example.org'] })).toMatchObject({
+        what,
+        outcome: 'no notices',
+        subscriber: null,
+        digest: null,
+      })
+    const key = number.toString(36)
+    expect(held).toEqual([
+      { key, days: 7 },
+      { key, days: 7 },
+      { key, days: 1 },
+    ])
+    expect(recorded).toEqual([])
+  })
+
+  it('holds back nothing where another try may arrive, or it is about us', async () => {
+    for (const what of ['full', 'soft', 'ours', 'delay', 'reply', 'other'] as const)
+      expect(await back({ what })).toMatchObject({ outcome: 'ignored' })
+    expect(held).toEqual([])
+  })
+
+  it('says nothing of an address whose owner forwards to one that is gone', async () => {
+    expect(await back({ what: 'unknown', recipients: ['old@example.net'] })).toMatchObject({ outcome: 'ignored' })
+    expect(held).toEqual([])
+  })
+
+  it('is not believed with the token of a digest', async () => {
+    const forged = `${number.toString(36)}${signed(7).slice(-20)}`
+    expect(await back({ what: 'unknown', tokens: [forged] })).toMatchObject({ outcome: 'unsigned' })
+    expect(held).toEqual([])
   })
 })

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Notice } from '../../src/domain/notice.ts'
 import { verdict } from '../../src/domain/verdict.ts'
 import { createKeywordPreview } from '../../src/jobs/keyword-preview.ts'
-import { createNoticeDesk } from '../../src/jobs/notices.ts'
+import { createNoticeDesk, holdNotices } from '../../src/jobs/notices.ts'
 import { createSignUp } from '../../src/jobs/sign-up.ts'
+import { addressNumber } from '../../src/lib/address.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { createTokens } from '../../src/lib/tokens.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
@@ -139,6 +140,23 @@ describe('signing up', () => {
       await request('alice')
     }
     expect(notices.length).toBeLessThanOrEqual(5)
+  })
+
+  it('sends nothing to an address whose mail came back, until a week has gone by', async () => {
+    await request('alice')
+    await holdNotices(store.limits, addressNumber('Alice@Example.org'), 7 * 86_400)
+    const goBy = (days: number) =>
+      database.prisma.$executeRaw`update rate_limits set expire = expire - make_interval(days => ${days}::int)`
+    await goBy(6)
+    await request('alice', ['gardening'])
+    expect(notices).toHaveLength(1)
+    // What was asked for in vain does not keep the sign-up from being forgotten.
+    expect(await store.subscribers.byEmail('alice@example.org')).toMatchObject({ keywords: searchFor(['robot']) })
+    await request('bob')
+    expect(notices).toMatchObject([{ to: 'alice@example.org' }, { to: 'bob@example.org' }])
+    await goBy(1)
+    await request('alice')
+    expect(notices).toHaveLength(3)
   })
 
   it('brings back someone who had left, but only when they confirm', async () => {

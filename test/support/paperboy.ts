@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -11,6 +9,7 @@ import { readConfig } from '../../src/config.ts'
 import type { Paper } from '../../src/domain/paper.ts'
 import { cloneTemplate, dropDatabase } from './database.ts'
 import { type FeedServer, feedServer, rssFeed } from './feeds.ts'
+import { freePort } from './free-port.ts'
 import { startSmtp, type TestSmtp } from './smtp.ts'
 
 /** The whole of Paperboy, as `npm start` runs it, on a database, a relay and an arXiv of its own. */
@@ -30,6 +29,8 @@ export interface Paperboy {
   nthMail(email: string, count: number): Promise<Email>
   /** Ten minutes and more go by for the limits on mail to one address. */
   waitOutLimits(): Promise<void>
+  /** Five minutes and more go by, and the mailbox of bounces is read. @returns what is kept of that for the operator */
+  visitMailbox(): Promise<{ status: string; detail: object }>
   close(): Promise<void>
 }
 
@@ -99,6 +100,12 @@ export async function startPaperboy(settings: Record<string, string> = {}): Prom
     waitOutLimits: async () => {
       await pool.query(`update rate_limits set expire = expire - interval '11 minutes'`)
     },
+    visitMailbox: async () => {
+      await pool.query(`update runs set started_at = started_at - interval '6 minutes' where kind = 'bounces'`)
+      await app.jobs.workOff()
+      const runs = await pool.query(`select status, detail from runs where kind = 'bounces' order by id desc limit 1`)
+      return runs.rows[0]
+    },
     close: async () => {
       await app.close()
       await pool.end()
@@ -125,12 +132,4 @@ export function linksIn({ html = '', text = '', headers }: Email): string[] {
   const header = headers.find(({ key }) => key === 'list-unsubscribe')?.value ?? ''
   const written = `${text} ${header}`.match(/https?:\/\/[^\s<>]+/g) ?? []
   return [...new Set([...hrefs, ...written])]
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

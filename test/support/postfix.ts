@@ -9,10 +9,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
+import { makeCertificate } from './certificate.ts'
+import { freePort } from './free-port.ts'
 
 const POSTFIX = '/usr/sbin/postfix'
 /** Debian's own user for mailboxes that are nobody's. */
@@ -21,7 +22,9 @@ const NOBODY = 65_534
 export interface Postfix {
   /** Takes mail from this machine, over STARTTLS alone. */
   url: string
-  /** Waits until a mailbox holds so many mails, and reads them. */
+  /** A mailbox's folder, a Maildir. */
+  maildir(name: string): string
+  /** Waits until a mailbox holds so many mails that nobody has read, and reads them. */
   mailsIn(name: string, count: number): Promise<Buffer[]>
   /** Waits until nothing is on its way any more. */
   idle(): Promise<void>
@@ -43,8 +46,14 @@ export function lacksPostfix(): boolean {
 /**
  * Debian's Postfix with folders, ports and processes of its own. It takes mail for any name at `domain`, has mailboxes for
  * the given ones (and what follows a "+" there), and bounces what it took for others.
+ * @param failing names that fail for another reason than that nobody has them: as transport(5) says it, such as
+ * `error:5.2.2 mailbox full`, or `retry:4.4.1 no answer`, which is given up after the first try
  */
-export async function startPostfix(domain: string, mailboxes: readonly string[]): Promise<Postfix> {
+export async function startPostfix(
+  domain: string,
+  mailboxes: readonly string[],
+  failing: Readonly<Record<string, string>> = {},
+): Promise<Postfix> {
   const folder = mkdtempSync(join(tmpdir(), 'paperboy-postfix-'))
   // Its processes run as a user of their own, which must be able to come here.
   chmodSync(folder, 0o755)
@@ -52,8 +61,10 @@ export async function startPostfix(domain: string, mailboxes: readonly string[])
   for (const name of ['etc', 'queue', 'data', 'mail']) mkdirSync(join(folder, name))
   execFileSync('chown', ['postfix', join(folder, 'data')])
   execFileSync('chown', [`${NOBODY}:${NOBODY}`, join(folder, 'mail')])
-  makeCertificate(folder)
+  makeCertificate(join(folder, 'etc'))
   writeFileSync(join(folder, 'etc/mailboxes'), mailboxes.map((name) => `${name}@${domain} ${name}/\n`).join(''))
+  const transports = Object.entries(failing).map(([name, how]) => `${name}@${domain} ${how}\n`)
+  writeFileSync(join(folder, 'etc/transports'), transports.join(''))
   writeFileSync(join(folder, 'etc/main.cf'), mainCf(folder, domain))
   writeFileSync(join(folder, 'etc/master.cf'), masterCf(port))
   const postfix = (command: string) => spawnSync(POSTFIX, ['-c', join(folder, 'etc'), command], { encoding: 'utf8' })
@@ -71,13 +82,15 @@ export async function startPostfix(domain: string, mailboxes: readonly string[])
     await stop()
     throw new Error(`Postfix did not start: ${started.stdout}${started.stderr}`)
   }
+  const maildir = (name: string) => join(folder, 'mail', name)
   const log = () => (existsSync(join(folder, 'log')) ? readFileSync(join(folder, 'log'), 'utf8') : '')
   return {
     url: `smtp://127.0.0.1:${port}`,
+    maildir,
     mailsIn: (name, count) =>
       vi.waitFor(
         () => {
-          const inbox = join(folder, 'mail', name, 'new')
+          const inbox = join(maildir(name), 'new')
           const files = existsSync(inbox) ? readdirSync(inbox).sort() : []
           if (files.length < count) throw new Error(`${name} has ${files.length} mails, not ${count}:\n${log()}`)
           return files.map((file) => readFileSync(join(inbox, file)))
@@ -122,6 +135,8 @@ function mainCf(folder: string, domain: string): string {
     smtpd_tls_key_file: `${folder}/etc/key.pem`,
     smtpd_tls_received_header: 'yes',
     recipient_delimiter: '+',
+    transport_maps: `texthash:${folder}/etc/transports`,
+    maximal_queue_lifetime: '0',
     virtual_mailbox_domains: domain,
     virtual_mailbox_base: `${folder}/mail`,
     virtual_mailbox_maps: `texthash:${folder}/etc/mailboxes`,
@@ -155,22 +170,6 @@ function masterCf(port: number): string {
   ].join('\n')
 }
 
-function makeCertificate(folder: string): void {
-  const [key, certificate] = [join(folder, 'etc/key.pem'), join(folder, 'etc/cert.pem')]
-  execFileSync(
-    '/usr/bin/openssl',
-    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'].concat([
-      '-subj',
-      '/CN=localhost',
-      '-keyout',
-      key,
-      '-out',
-      certificate,
-    ]),
-    { stdio: 'ignore' },
-  )
-}
-
 function masterOf(folder: string): number | null {
   const file = join(folder, 'queue/pid/master.pid')
   return existsSync(file) ? Number(readFileSync(file, 'utf8')) || null : null
@@ -182,12 +181,4 @@ function isAlive(pid: number | null): boolean {
   } catch {
     return false
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

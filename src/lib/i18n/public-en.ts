@@ -176,8 +176,8 @@ export const publicEn = {
           },
           {
             name: 'Counters against abuse',
-            text: 'When you sign up, ask for a preview or ask for the link to your settings: the network that you come from (the first three numbers of an IPv4 address, the first four groups of an IPv6 one), and how often within the hour. When a form makes Paperboy send a mail: a SHA-256 hash of the address, and how often within ten minutes and within a day. When you change your address: your subscriber’s number, and how often within a day.',
-            kept: 'until that time is over and the daily cleaning has run, so two days at most',
+            text: 'When you sign up, ask for a preview or ask for the link to your settings: the network that you come from (the first three numbers of an IPv4 address, the first four groups of an IPv6 one), and how often within the hour. When a form makes Paperboy send a mail: a number made from a SHA-256 hash of the address, how often within ten minutes and within a day, and whether none is to go there because one came back. When you change your address: your subscriber’s number, and how often within a day.',
+            kept: 'until that time is over and the daily cleaning has run, so two days at most, or nine where a mail came back',
           },
           {
             name: 'Keywords in the preview',

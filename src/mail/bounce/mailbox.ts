@@ -2,11 +2,14 @@ import type { ImapFlow } from 'imapflow'
 import { AppError } from '../../domain/errors.ts'
 import type { Mailbox } from '../../lib/bounce-settings.ts'
 import { isOnThisMachine } from '../../lib/relay-url.ts'
+import { reasonOf } from './mailbox-error.ts'
 import { MOST_BYTES } from './open-mail.ts'
 
 /** Mails that one visit reads at most: the next visit goes on. */
 const MOST_MAILS = 500
 const TIMEOUT_MS = 30_000
+
+type Take = (bytes: Uint8Array) => Promise<unknown>
 
 /**
  * Hands over each mail that nobody has seen, and marks it as seen once it is handled. Where the process dies between the
@@ -19,35 +22,45 @@ const TIMEOUT_MS = 30_000
  */
 export async function readMailbox(
   mailbox: Mailbox,
-  take: (bytes: Uint8Array) => Promise<unknown>,
+  take: Take,
   signal?: AbortSignal,
 ): Promise<{ handled: number; unreadable: number }> {
-  const report = { handled: 0, unreadable: 0 }
-  const client = await open(mailbox)
+  const client = await createClient(mailbox)
+  const asking: Asking = (command) => command().catch((cause: unknown) => fail(reasonOf(cause, mailbox), cause))
   try {
-    const unseen = await asking(() => client.search({ seen: false }, { uid: true }))
-    if (!unseen) throw unavailable('the server refuses to search it')
-    let unmarked = 0
-    for (const uid of unseen.slice(0, MOST_MAILS)) {
-      if (signal?.aborted) break
-      const mail = await asking(() =>
-        client.fetchOne(String(uid), { source: { maxLength: MOST_BYTES } }, { uid: true }),
-      )
-      const source = mail ? mail.source : undefined
-      if (source === undefined) continue
-      if (await isReadable(take, source)) report.handled += 1
-      else report.unreadable += 1
-      if (!(await asking(() => client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true })))) unmarked += 1
-    }
-    // They come again with each visit: that changes nothing, but those behind them may never have their turn.
-    if (unmarked > 0) throw unavailable(`the server refuses to mark mails as seen (${unmarked})`)
-    return report
+    await asking(() => client.connect())
+    await asking(() => client.mailboxOpen(mailbox.folder))
+    return await handleUnseen(client, asking, take, signal)
   } finally {
     await client.logout().catch(() => client.close())
   }
 }
 
-async function isReadable(take: (bytes: Uint8Array) => Promise<unknown>, source: Uint8Array): Promise<boolean> {
+/** Does one command, and says of the mailbox what went wrong with it. */
+type Asking = <T>(command: () => Promise<T>) => Promise<T>
+
+async function handleUnseen(client: ImapFlow, asking: Asking, take: Take, signal?: AbortSignal) {
+  const report = { handled: 0, unreadable: 0 }
+  let unmarked = 0
+  const unseen = await asking(() => client.search({ seen: false }, { uid: true }))
+  if (!unseen) return fail('the server refuses to search it')
+  for (const uid of unseen.slice(0, MOST_MAILS)) {
+    if (signal?.aborted) break
+    const mail = await asking(() => client.fetchOne(String(uid), { source: { maxLength: MOST_BYTES } }, { uid: true }))
+    // Somebody may have deleted it meanwhile.
+    const source = mail ? mail.source : undefined
+    if (source === undefined) continue
+    if (await isReadable(take, source)) report.handled += 1
+    else report.unreadable += 1
+    if (!(await asking(() => client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true })))) unmarked += 1
+  }
+  // They come again with each visit: that changes nothing, but those behind them may never have their turn.
+  if (unmarked > 0)
+    fail(client.usable ? `the server refuses to mark mails as seen (${unmarked})` : 'the connection was lost')
+  return report
+}
+
+async function isReadable(take: Take, source: Uint8Array): Promise<boolean> {
   try {
     await take(source)
     return true
@@ -57,8 +70,8 @@ async function isReadable(take: (bytes: Uint8Array) => Promise<unknown>, source:
   }
 }
 
-async function open(mailbox: Mailbox): Promise<ImapFlow> {
-  const { host, port, secure, user, password, folder } = mailbox
+async function createClient(mailbox: Mailbox): Promise<ImapFlow> {
+  const { host, port, secure, user, password } = mailbox
   const onThisMachine = isOnThisMachine(mailbox)
   // Most processes never read a mailbox.
   const imap = await import('imapflow')
@@ -78,27 +91,9 @@ async function open(mailbox: Mailbox): Promise<ImapFlow> {
   })
   // What goes wrong is told by the command that waits for it; an event that nobody hears would end the process.
   client.on('error', () => {})
-  await asking(async () => {
-    await client.connect()
-    await client.mailboxOpen(folder)
-  })
   return client
 }
 
-async function asking<T>(command: () => Promise<T>): Promise<T> {
-  try {
-    return await command()
-  } catch (cause) {
-    throw unavailable(reasonOf(cause), cause)
-  }
-}
-
-function unavailable(reason: string, cause?: unknown): AppError {
-  return new AppError('unavailable', `the mailbox of BOUNCE_IMAP_URL can't be read: ${reason}`, { cause })
-}
-
-/** The server's own words, where it had any; never what was sent to it. */
-function reasonOf(cause: unknown): string {
-  const { responseText, message, code } = cause as { responseText?: string; message?: string; code?: string }
-  return [code, responseText ?? message].filter(Boolean).join(': ').replace(/\s+/g, ' ').slice(0, 200)
+function fail(reason: string, cause?: unknown): never {
+  throw new AppError('unavailable', `the mailbox of BOUNCE_IMAP_URL can't be read: ${reason}`, { cause })
 }

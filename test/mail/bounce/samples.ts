@@ -105,6 +105,18 @@ Diagnostic-Code: smtp; 550 5.1.1 <alice@example.net>: Recipient address
     recipients: ['alice@example.net'],
   },
   {
+    name: 'Postfix: a domain that there is not',
+    mail: dsn({
+      status: failed(
+        '5.4.4',
+        'X-Postfix; Host or domain name not found. Name service error for\n    name=exmaple.net type=A: Host not found',
+        'alice@exmaple.net',
+      ),
+    }),
+    what: 'hard',
+    recipients: ['alice@exmaple.net'],
+  },
+  {
     name: 'Postfix: late, still trying',
     mail: dsn({ status: failed('4.4.1').replace('failed', 'delayed') }),
     what: 'delay',

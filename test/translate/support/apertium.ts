@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { freePort } from '../../support/free-port.ts'
 
 const SERVER = '/usr/bin/apertium-apy'
 const PAIRS = '/usr/share/apertium'
@@ -51,12 +50,4 @@ async function answers(origin: string, child: ChildProcess): Promise<void> {
     await delay(100)
   }
   throw new Error('apertium-apy did not answer within 15 s')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
