@@ -91,9 +91,10 @@ function toEdition({ date, state, feeds }: EditionRow) {
   return {
     date,
     complete: isComplete(state),
-    feeds: (feeds ?? []).map(({ error, obtained, ...feed }) => {
+    feeds: (feeds ?? []).map(({ error, obtained, unsure, ...feed }) => {
       const { obtained: _, ...taken } = asTaken({
         ...feed,
+        ...(unsure ? { unsure } : {}),
         ...(error === null ? {} : { error }),
         ...(obtained === null ? {} : { obtained }),
       })

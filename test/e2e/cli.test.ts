@@ -120,6 +120,7 @@ describe('the command line', { timeout: 120_000 }, () => {
         category,
         state: 'fresh',
         obtained: 'rss',
+        unsure: false,
         items: 2 - index,
         error: null,
       })),
