@@ -1,8 +1,9 @@
 /**
  * npm run faults -- --replay http://127.0.0.1:8099
  * Reads each of arXiv's sources under each fault of a running replay, and documents just below the limit of size, in one
- * process; prints what was said, how long it took and the most memory so far. Exits 1 where something else than Paperboy's
- * own error came, or more than 300 MB were taken.
+ * process; then has the command line take the whole edition, each time with another fault in the first answer. Prints what
+ * was said, how long it took and the most memory so far. Exits 1 where something else than Paperboy's own error came, or
+ * more than 300 MB were taken by one process.
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -17,6 +18,7 @@ import { atomText, entryText } from '../test/arxiv/support/atom-text.ts'
 import { localLimiter } from '../test/arxiv/support/local-limiter.ts'
 import { listText, recordText } from '../test/arxiv/support/oai-text.ts'
 import { feedText, itemText } from '../test/arxiv/support/rss-text.ts'
+import { ingestCommand } from './arxiv-faults/command.ts'
 
 const FAULTS = '429 503 503-long 500 html empty cut truncated hang reset bomb huge slow'.split(' ')
 const MOST_MB = 300
@@ -34,7 +36,10 @@ let failed = 0
 
 await withFaults()
 await withLargeDocuments()
-process.stdout.write(`${failed === 0 ? 'all as it should be' : `${failed} failed`}; at most ${memoryMb()} MB\n`)
+const sourcesMb = memoryMb()
+const ingestMb = await withIngest()
+const verdict = failed === 0 ? 'all as it should be' : `${failed} failed`
+process.stdout.write(`${verdict}; at most ${sourcesMb} MB for the sources, ${ingestMb} MB for "paperboy ingest"\n`)
 process.exitCode = failed === 0 ? 0 : 1
 
 async function withFaults(): Promise<void> {
@@ -66,6 +71,20 @@ async function withLargeDocuments(): Promise<void> {
     await tell(`${LARGE / 2 ** 20} MiB of ${name}`, read)
   server.closeAllConnections()
   server.close()
+}
+
+/** @returns the most memory that an ingest took, in MB */
+async function withIngest(): Promise<number> {
+  let most = 0
+  for (const fault of ['', ...FAULTS]) {
+    await control(`fault=${fault && `${fault}:1`}`)
+    const start = performance.now()
+    const { memoryMb, said } = await ingestCommand(values.replay)
+    if (memoryMb > MOST_MB || /internal error/.test(said)) failed += 1
+    most = Math.max(most, memoryMb)
+    print(`${fault || 'no fault'} ingest`, start, memoryMb, said)
+  }
+  return most
 }
 
 /** A document piece by piece, with many records in its one `PLACE`. */
@@ -120,8 +139,12 @@ async function tell(
   })
   await client.close()
   if (memoryMb() > MOST_MB) failed += 1
+  print(what, start, memoryMb(), said)
+}
+
+function print(what: string, start: number, megabytes: number, said: string): void {
   const took = (performance.now() - start).toFixed(0)
-  process.stdout.write(`${what.padEnd(16)} ${took.padStart(6)} ms ${String(memoryMb()).padStart(4)} MB  ${said}\n`)
+  process.stdout.write(`${what.padEnd(16)} ${took.padStart(6)} ms ${String(megabytes).padStart(4)} MB  ${said}\n`)
 }
 
 /** The most that this process has ever held. */

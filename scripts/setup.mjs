@@ -1,6 +1,7 @@
 /**
- * Makes a clone ready to run: dependencies as in package-lock.json, and the Prisma client as in prisma/schema.prisma.
- * Every npm script calls it first, so it must be quick and silent when nothing is to do, and never asks.
+ * Makes a clone ready to run: dependencies as in package-lock.json, the Prisma client as in prisma/schema.prisma, and the
+ * program compiled as in src/. Every npm script calls it first, so it must be quick and silent when nothing is to do, and
+ * never asks.
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -9,35 +10,39 @@ import {
   constants,
   existsSync,
   lchownSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { withLock } from './lock.mjs'
+import { builtProgram, DIST, ROOT } from './program.mjs'
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const MODULES = join(ROOT, 'node_modules')
 const GENERATED = join(ROOT, 'src', 'store', 'generated')
 /** What the client was generated from. */
 const STAMP = join(GENERATED, '.generated-from')
+const BUILD = join(ROOT, 'scripts', 'build.mjs')
 const LOCK = join(ROOT, '.setup-lock')
-const HEARTBEAT_MS = 1000
-/** A setup that was killed leaves its lock; a living one touches it every second. */
-const STALE_MS = 15_000
 const NPM_ADVICE = `npm needs its registry ("npm config get registry" names it) and must be able to write in ${ROOT}. Then run the same command again.`
 
-try {
-  checkNode()
-  if (needsInstall() || needsClient()) await withLock(setUp)
-} catch (error) {
-  process.stderr.write(`setup: ${explain(error)}\n`)
-  process.exitCode = 1
+/** The folder of the compiled program; null where something went wrong, which was told then. */
+export const program = await ready()
+
+async function ready() {
+  try {
+    checkNode()
+    const there = needsInstall() || needsClient() ? null : builtProgram()
+    if (there !== null) return there
+    await withLock(LOCK, () => say('waiting for another setup of this clone to end …'), setUp)
+    return builtProgram() ?? fail('the sources were changed while they were compiled: run the same command again.')
+  } catch (error) {
+    process.stderr.write(`setup: ${explain(error)}\n`)
+    process.exitCode = 1
+    return null
+  }
 }
 
 function checkNode() {
@@ -82,41 +87,6 @@ function clientSource() {
   return createHash('sha256').update(schema).update(version).digest('hex')
 }
 
-async function withLock(work) {
-  await takeLock()
-  const heartbeat = setInterval(() => touch(LOCK), HEARTBEAT_MS)
-  const release = () => rmSync(LOCK, { recursive: true, force: true })
-  for (const [signal, status] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ])
-    process.once(signal, () => {
-      release()
-      process.exit(status)
-    })
-  try {
-    await work()
-  } finally {
-    clearInterval(heartbeat)
-    release()
-  }
-}
-
-async function takeLock() {
-  for (let told = false; ; ) {
-    try {
-      mkdirSync(LOCK)
-      return
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error
-    }
-    const age = Date.now() - (statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? 0)
-    if (age > STALE_MS) rmSync(LOCK, { recursive: true, force: true })
-    else if (!told) told = say('waiting for another setup of this clone to end …')
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-}
-
 /** Asks again what is to do: whoever held the lock before may have done it. */
 async function setUp() {
   if (needsInstall()) {
@@ -141,6 +111,11 @@ async function setUp() {
     )
     writeFileSync(STAMP, clientSource())
     giveToOwner(GENERATED)
+  }
+  if (builtProgram() === null) {
+    say('compiling …')
+    await run(process.execPath, [BUILD], process.env, 'Set right what it says, then run the same command again.')
+    giveToOwner(DIST)
   }
 }
 
@@ -200,14 +175,12 @@ function explain(error) {
   return error.message
 }
 
-function touch(path) {
-  const now = new Date()
-  if (existsSync(path)) utimesSync(path, now, now)
-}
-
 function say(text) {
   process.stderr.write(`setup: ${text}\n`)
-  return true
+}
+
+function fail(text) {
+  throw new Error(text)
 }
 
 function isWritable(path) {

@@ -24,7 +24,6 @@ import { type IngestReport, type IngestWish, ingest } from './jobs/ingest.ts'
 import { createPace } from './jobs/pace.ts'
 import { planEdition } from './jobs/plan.ts'
 import { type Preview, type PreviewRequest, preview } from './jobs/preview.ts'
-import { startQueue } from './jobs/queue.ts'
 import { dueTasks, type Task } from './jobs/schedule.ts'
 import { workOff } from './jobs/work-off.ts'
 import { createLog, type Log } from './lib/log.ts'
@@ -195,6 +194,7 @@ async function wire(
       startWorker: async () => {
         // Known from the start, so that what the dead have left can be taken as soon as there is nothing else to do.
         await presence.number()
+        const { startQueue } = await import('./jobs/queue.ts')
         const queue = await startQueue({ pool: database.pool, log, due, perform })
         closers.push(() => queue.stop())
       },

@@ -127,10 +127,10 @@ async function readText(
   end: End,
 ): Promise<string> {
   const announced = Number(first(headers['content-length']) ?? Number.NaN)
-  const decoder = new TextDecoder('utf-8')
+  // Bytes stay outside of V8's heap, which text that grows piece by piece would swell to several times its size.
+  const chunks: Buffer[] = []
   let received = 0
-  let decoded = 0
-  let text = ''
+  let unpacked = 0
   const limit = (bytes: number) => {
     if (bytes > maxBytes) throw end(new ExchangeFailure(`more than ${maxBytes / 2 ** 20} MiB`, { passing: false }))
   }
@@ -143,11 +143,10 @@ async function readText(
   }
   const collect = async (source: AsyncIterable<Buffer>) => {
     for await (const chunk of source) {
-      decoded += chunk.length
-      limit(decoded)
-      text += decoder.decode(chunk, { stream: true })
+      unpacked += chunk.length
+      limit(unpacked)
+      chunks.push(chunk)
     }
-    text += decoder.decode()
   }
   limit(announced)
   const encoding = first(headers['content-encoding'])?.toLowerCase() ?? 'identity'
@@ -155,7 +154,7 @@ async function readText(
     if (encoding === 'gzip' || encoding === 'x-gzip') await pipeline(body, count, createGunzip(), collect)
     else if (encoding === 'identity') await pipeline(body, count, collect)
     else throw new ExchangeFailure(`content-encoding "${encoding}", which was not asked for`, { passing: false })
-    return text
+    return new TextDecoder('utf-8').decode(Buffer.concat(chunks))
   } catch (error) {
     throw error instanceof ExchangeFailure ? error : bodyFailure(error, received, announced)
   }

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { type Glossary, parseGlossary } from './glossary.ts'
 
-/** From here as from `dist/translate/`, where nothing but code is built. */
-const FOLDER = new URL('../../src/translate/glossary/', import.meta.url)
+const FOLDER = new URL('./glossary/', import.meta.url)
 
 /**
  * Paperboy's own glossaries, by language (`zh` of `zh.tsv`).

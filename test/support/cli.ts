@@ -17,9 +17,9 @@ export interface RunningCli {
   ended: Promise<CliResult>
 }
 
-/** Starts the real command line in a process of its own, with only these settings. */
+/** Starts the command line as npm does, compiled, in a process of its own with only these settings. */
 export function startCli(words: string[], env: Record<string, string>, input?: Uint8Array): RunningCli {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...words], {
+  const child = spawn(process.execPath, ['scripts/paperboy.mjs', ...words], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...env },
     stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
