@@ -1,8 +1,8 @@
 import { AppError } from '../domain/errors.ts'
-import { OPEN_REASONS } from '../domain/ledger.ts'
 import type { NewSubscriber, Preferences, Subscriber } from '../domain/subscriber.ts'
 import type { Queryable } from './database.ts'
 import { Prisma, type PrismaClient } from './generated/client.ts'
+import { createReadershipStore, type ReadershipStore } from './readership.ts'
 import {
   forgive,
   replaceKeywords,
@@ -27,7 +27,7 @@ export interface KeptSubscriber extends Subscriber {
   bouncedAt: Date | null
 }
 
-export interface SubscriberStore {
+export interface SubscriberStore extends ReadershipStore {
   /**
    * Active at once.
    * @param options.resubscribe brings back one that had left
@@ -54,8 +54,6 @@ export interface SubscriberStore {
   confirm(id: number): Promise<Subscriber | null>
   /** Forgets sign-ups and wishes from before that time which nobody confirmed. */
   deletePending(before: Date): Promise<number>
-  /** When active subscribers have their mornings, each different one once. */
-  mornings(): Promise<Pick<Subscriber, 'hour' | 'timeZone' | 'weekday'>[]>
   list(): Promise<Subscriber[]>
   byEmail(email: string): Promise<Subscriber | null>
   byId(id: number): Promise<Subscriber | null>
@@ -67,13 +65,6 @@ export interface SubscriberStore {
   unsubscribe(id: number, at: Date): Promise<void>
   /** Keeps why somebody left, where they told. */
   noteLeaveReason(id: number, reason: string): Promise<void>
-  /** Every distinct keyword that active subscribers search for or exclude; or one of them. */
-  activeKeywords(only?: number): Promise<string[]>
-  /**
-   * Active subscribers to whom mail arrives, whose digest of the edition is still open to planning, by ascending id: there is none, nobody has
-   * tried to send it yet, or it was skipped for a reason that may pass.
-   */
-  toPlan(edition: string, page: { after: number; limit: number; only?: number }): Promise<Subscriber[]>
 }
 
 /** Who signs up anew begins anew: an old pause would keep the first digest away. */
@@ -84,6 +75,7 @@ const HERE = { unsubscribedAt: null, leaveReason: null, wish: Prisma.DbNull, wis
 
 export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
   return {
+    ...createReadershipStore(prisma),
     add: ({ keywords, ...person }, options) =>
       prisma.$transaction(async (tx) => {
         const emailKey = person.email.toLowerCase()
@@ -162,9 +154,6 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
       })
       return count + wishes.count
     },
-    mornings: () => prisma.$queryRaw`
-      select distinct hour::int as hour, time_zone as "timeZone", weekday::int as weekday from subscribers
-      where state = 'active'`,
     list: async () =>
       (await prisma.subscriber.findMany({ orderBy: { id: 'asc' }, include: withKeywords })).map(toSubscriber),
     byEmail: async (email) => {
@@ -205,37 +194,6 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
     },
     noteLeaveReason: async (id, leaveReason) => {
       await prisma.subscriber.updateMany({ where: { id, state: 'unsubscribed' }, data: { leaveReason } })
-    },
-    activeKeywords: async (only) => {
-      const one = only === undefined ? Prisma.empty : Prisma.sql`and s.id = ${only}`
-      // Prisma's own `distinct` would carry every row over here.
-      const rows = await prisma.$queryRaw<{ text: string }[]>`
-        select distinct k.text from keywords k join subscribers s on s.id = k.subscriber_id
-        where k.mode <> 'paused' and s.state = 'active' and s.suppressed_at is null ${one}`
-      return rows.map((row) => row.text)
-    },
-    toPlan: async (edition, { after, limit, only }) => {
-      const rows = await prisma.subscriber.findMany({
-        where: {
-          state: 'active',
-          suppressedAt: null,
-          id: only === undefined ? { gt: after } : { gt: after, equals: only },
-          digests: {
-            none: {
-              editionDate: new Date(edition),
-              OR: [
-                { state: { notIn: ['planned', 'skipped'] } },
-                { state: 'planned', attempts: { gt: 0 } },
-                { state: 'skipped', reason: { notIn: [...OPEN_REASONS] } },
-              ],
-            },
-          },
-        },
-        orderBy: { id: 'asc' },
-        take: limit,
-        include: withKeywords,
-      })
-      return rows.map(toSubscriber)
     },
   }
 }

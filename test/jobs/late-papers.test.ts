@@ -133,6 +133,27 @@ describe('a paper', () => {
     expect(await send('2026-05-11')).toEqual({ [alice]: ['2026-05-08 2', '2026-05-11 3'] })
   })
 
+  it('is told of once, also where the digest that has it is one of several days', async () => {
+    const alice = await subscribe('alice')
+    await come('2026-05-07', '2026-05-07', [robot(1)])
+    await planEdition(deps(), '2026-05-07')
+    await come('2026-05-08', '2026-05-08', [robot(2)])
+    expect(await send('2026-05-08')).toEqual({ [alice]: ['2026-05-07 1', '2026-05-08 2'] })
+    await come('2026-05-11', '2026-05-11', [robot(1), robot(3)], 'cross')
+    expect(await send('2026-05-11')).toEqual({ [alice]: ['2026-05-11 3'] })
+  })
+
+  it('is told of once, also where it is known by now that it was only replaced when it was sent', async () => {
+    const alice = await subscribe('alice')
+    clock = new Date('2026-05-07T05:00:00Z')
+    const announcements = [{ paper: robot(1), type: 'cross' as const, guessed: true }]
+    await store.editions.save({ date: '2026-05-07', feeds: [], announcements, expected: ['cs.AI'], at: clock })
+    expect(await send('2026-05-07')).toEqual({ [alice]: ['2026-05-07 1'] })
+    await come('2026-05-07', '2026-05-07', [robot(1)], 'replace')
+    await come('2026-05-08', '2026-05-08', [robot(1), robot(2)], 'cross')
+    expect(await send('2026-05-08')).toEqual({ [alice]: ['2026-05-08 2'] })
+  })
+
   it('is told of where it is cross-listed, to who was not sent it when it was new', async () => {
     await subscribe('alice')
     await come('2026-05-07', '2026-05-07', [robot(1)])
