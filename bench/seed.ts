@@ -105,7 +105,8 @@ function dateBefore(days: number): EditionDate {
   return new Date(Date.parse(NEWEST) - days * DAY_MS).toISOString().slice(0, 10)
 }
 
-async function seedSubscribers(client: pg.Client, keywords: readonly string[]): Promise<void> {
+/** Readers 1 to 100,000, each with some of the keywords. */
+export async function seedSubscribers(client: pg.Client, keywords: readonly string[]): Promise<void> {
   await client.query(
     `insert into subscribers (email, email_key, state, language, time_zone, hour)
      select address, address, 'active', (array['en', 'zh'])[1 + n % 2],

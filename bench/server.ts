@@ -29,8 +29,8 @@ export async function startServer(file: URL, env: Record<string, string>): Promi
   }
 }
 
-/** The next one. */
-function message<T>(child: ChildProcess): Promise<T> {
+/** The next one that a child sends. */
+export function message<T>(child: ChildProcess): Promise<T> {
   return new Promise((resolve, reject) => {
     const ended = (code: number | null) => reject(new Error(`a server ended with ${code} before it answered`))
     child.once('exit', ended)

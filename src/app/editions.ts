@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import type { Config } from '../config.ts'
-import type { EditionAlarm } from '../domain/edition-alarm.ts'
+import type { AlarmClaim } from '../domain/edition-alarm.ts'
 import { type EditionOverview, withExpected } from '../domain/edition-overview.ts'
-import { raiseAlarms } from '../jobs/alarms.ts'
+import { raiseAlarms, tellOperator } from '../jobs/alarms.ts'
 import type { Now } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { newestEdition } from '../lib/time.ts'
@@ -21,17 +20,18 @@ interface Parts {
 /** How the editions fare, for the operator. */
 export interface EditionsWatch {
   list(count: number): Promise<EditionOverview[]>
-  /** Tells once what is amiss with the newest edition whose deadline is over. */
+  /** Notes once what is amiss with the newest edition whose deadline is over, and begins to mail it; nobody waits for that. */
   raiseAlarms(): Promise<void>
-  /** Resolves when mails that were begun are out. */
+  /** Resolves when the mails that were begun are out, or failed. */
   settled(): Promise<void>
 }
 
 export function watchEditions({ config, store, transport, now, log }: Parts): EditionsWatch {
   const { deadlineHours, operatorEmail } = config.editions
-  const inHand = new Set<Promise<void>>()
-  const mail = async (to: string, { edition, detail }: EditionAlarm) => {
-    const text = `${detail}.\n\nWhat became of each feed: npm run -s paperboy -- editions\nPaperboy goes on trying for a fortnight.\n`
+  let telling: Promise<void> | null = null
+  const mail = async (to: string, { edition, kind, detail, isOver }: AlarmClaim) => {
+    const then = isOver ? 'This is over by now.' : 'Paperboy goes on trying for a fortnight.'
+    const text = `${detail}.\n\nWhat became of each feed: npm run -s paperboy -- editions\n${then}\n`
     await transport.send(
       buildNotice({
         from: config.mailFrom,
@@ -41,23 +41,26 @@ export function watchEditions({ config, store, transport, now, log }: Parts): Ed
         html: `<!doctype html><html lang="en"><title>Paperboy</title><pre>${escaped(text)}</pre></html>`,
         language: 'en',
         date: now(),
-        messageId: `alarm.${randomBytes(12).toString('hex')}@${config.mailFrom.address.split('@').at(-1)}`,
+        messageId: `alarm.${kind}.${edition}@${config.mailFrom.address.split('@').at(-1)}`,
         publicUrl: config.publicUrl,
       }),
     )
   }
-  const tellOperator = (alarm: EditionAlarm) => {
-    if (operatorEmail === null) return
-    const sending: Promise<void> = mail(operatorEmail, alarm)
-      .catch((err: unknown) => log.error({ err }, 'the operator was not told of an alarm'))
-      .finally(() => inHand.delete(sending))
-    inHand.add(sending)
+  const begin = (to: string) => {
+    telling ??= tellOperator({ alarms: store.alarms, mail: (alarm) => mail(to, alarm), now, log })
+      .catch((err: unknown) => log.error({ err }, 'what the operator is to be told could not be found out'))
+      .finally(() => {
+        telling = null
+      })
   }
   return {
     list: async (count) => withExpected(await store.overviews.overview(count), newestEdition(now())),
-    raiseAlarms: () => raiseAlarms({ alarms: store.alarms, tellOperator, deadlineHours, now, log }),
+    raiseAlarms: async () => {
+      await raiseAlarms({ alarms: store.alarms, deadlineHours, now, log })
+      if (operatorEmail !== null) begin(operatorEmail)
+    },
     settled: async () => {
-      await Promise.all(inHand)
+      await telling
     },
   }
 }

@@ -4,7 +4,7 @@ import { AppError, shown } from '../domain/errors.ts'
 import type { Now } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { type Answer, ExchangeFailure, type ExchangeLimits, exchange } from './exchange.ts'
-import type { Limiter } from './limiter.ts'
+import { closedBy, type Limiter, serviceOf } from './limiter.ts'
 import { backoffMs, retryAfterMs } from './retry.ts'
 import { inTurn, wantedBack } from './turn.ts'
 
@@ -130,9 +130,9 @@ export function createArxivClient(options: ArxivClientOptions): ArxivClient {
     let target = url
     for (let hop = 0; hop <= limits.redirects; hop++) {
       const ask = { userAgent, etag, signal, limits: patient }
-      const service = serviceOf(target)
-      const answer = await inTurn(turns, service, signal, () =>
-        exchange(agentFor(target), target, ask).catch((error) => closeWhereAsked(error, service)),
+      const asked = target
+      const answer = await inTurn(turns, serviceOf(asked), signal, () =>
+        exchange(agentFor(asked), asked, ask).catch((error) => closeWhereAsked(error, asked)),
       )
       if (answer.status !== 'redirect') return answer
       target = redirected(target, answer.location)
@@ -140,14 +140,12 @@ export function createArxivClient(options: ArxivClientOptions): ArxivClient {
     throw new ExchangeFailure(`more than ${limits.redirects} redirects`, { passing: false })
   }
 
-  /**
-   * While the turn is still ours: whoever else of us would ask next, in other processes too, is to rest as well. 429 is
-   * about the client, whatever it asks (RFC 6585, section 4); else the service is not there (RFC 9110, section 15.6.4).
-   */
-  async function closeWhereAsked(error: unknown, service: string): Promise<never> {
-    const askedMs = error instanceof ExchangeFailure ? restAsked(error) : null
-    const isAboutUs = error instanceof ExchangeFailure && error.status === 429
-    if (askedMs) await limiter.closeFor(askedMs, isAboutUs ? null : service)
+  /** While the turn is still ours: whoever else of us would ask next, in other processes too, is to rest as well. */
+  async function closeWhereAsked(error: unknown, url: URL): Promise<never> {
+    if (error instanceof ExchangeFailure) {
+      const askedMs = restAsked(error)
+      if (askedMs) await limiter.closeFor(askedMs, closedBy(error.status, url))
+    }
     throw error
   }
 
@@ -188,11 +186,6 @@ function connect(limits: ArxivLimits): Agent {
     bodyTimeout: 0,
     connect: { timeout: limits.headersMs },
   })
-}
-
-/** What arXiv can close by itself: `rss.arxiv.org/rss`. */
-function serviceOf({ host, pathname }: URL): string {
-  return `${host}/${pathname.split('/')[1] ?? ''}`
 }
 
 function httpUrl(text: string): URL {

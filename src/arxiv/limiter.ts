@@ -20,3 +20,16 @@ export interface Limiter {
 
 /** How often a turn is renewed: several times within the lease of each limiter, so that a slow moment does not lose it. */
 export const RENEW_MS = 1_000
+
+/** What arXiv can close by itself: `rss.arxiv.org/rss`. */
+export function serviceOf({ host, pathname }: URL): string {
+  return `${host}/${pathname.split('/')[1] ?? ''}`
+}
+
+/**
+ * What a `Retry-After` closes: null, which is all, with 429, for that is about the client, whatever it asks (RFC 6585,
+ * section 4); else the service is not there (RFC 9110, section 15.6.4).
+ */
+export function closedBy(status: number | null, url: URL): string | null {
+  return status === 429 ? null : serviceOf(url)
+}

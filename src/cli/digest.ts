@@ -6,7 +6,8 @@ export const digestCommand: Command = {
   usage: '[--edition YYYY-MM-DD] [--only EMAIL] [--dry-run]',
   summary: 'Plan and deliver the digests of an edition now.',
   options: { edition: { type: 'string' }, only: { type: 'string' }, 'dry-run': { type: 'boolean' } },
-  help: `Whoever has their digest gets no other: running it twice sends nothing twice.
+  help: `Whoever has their digest gets no other: running it twice sends nothing twice. Papers are translated
+before, for ten minutes at most; digests that have to go out with papers in English all the same are counted.
 
   --edition  the edition (the newest stored)
   --only     one subscriber's address
@@ -29,6 +30,11 @@ export const digestCommand: Command = {
         ]
       : [
           `Edition ${report.edition}: ${report.planned} planned, ${report.sent} sent, ${report.skipped} skipped (no match), ${report.failed} failed`,
+          ...(report.untranslated > 0
+            ? [
+                `${plural(report.untranslated, 'digest')} with papers in English, though a translation is wanted: see "translations stats".`,
+              ]
+            : []),
           ...(report.waiting > 0
             ? [
                 `${plural(report.waiting, 'digest')} to be sent later: by "serve" or "worker", or when this is run again.`,

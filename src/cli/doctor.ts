@@ -6,8 +6,8 @@ export const doctorCommand: Command = {
   usage: '',
   summary: 'Look at all that mail depends on, and say how to mend what is wrong.',
   options: {},
-  help: `Database, migrations, clocks, arXiv's feed (one request), the relay's TLS and login, SPF, DKIM, DMARC and PTR records, where
-bounces go, and whether the unsubscribe link answers a mail program's POST. Nothing is changed and no mail is sent.
+  help: `Database, migrations, clocks, arXiv's feed (one request, in its turn), the relay's TLS and login, SPF, DKIM, DMARC and PTR
+records, where bounces go, and whether the unsubscribe link answers a mail program's POST. Nothing is changed and no mail is sent.
 
 Exit codes: 0 mail will go out, perhaps with warnings; 1 something is to be mended.
 

@@ -11,6 +11,13 @@ export interface EditionAlarm {
   detail: string
 }
 
+/** An alarm whose mail to the operator one process has in hand: it alone may settle it, with the token. */
+export interface AlarmClaim extends EditionAlarm {
+  token: string
+  /** Whether what was amiss no longer is. */
+  isOver: boolean
+}
+
 /** What is known of an edition, or that nothing is. */
 export interface EditionHealth {
   date: EditionDate

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { budgetDigest } from '../digest/budget.ts'
 import { type DeliveryPolicy, resends, waitAfter } from '../domain/delivery-policy.ts'
-import type { Digest } from '../domain/digest.ts'
+import { type Digest, untranslatedCount } from '../domain/digest.ts'
 import { type Claim, PAUSED, type Settlement, SUPPRESSED, UNSUBSCRIBED } from '../domain/ledger.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
 import { type Verdict, verdict } from '../domain/verdict.ts'
@@ -27,6 +27,8 @@ export interface AttemptTools {
 /** How one attempt ended: how its claim is to be settled, and what the relay had against it. */
 export interface AttemptResult {
   settlement: Settlement
+  /** Whether its mail has papers in English for want of a translation. */
+  isUntranslated?: boolean
   verdict: Verdict | null
   domain: string
 }
@@ -41,9 +43,9 @@ export async function attempt(deps: DeliverDeps, tools: AttemptTools, claim: Cla
     const subscriber = await deps.subscribers.byId(claim.subscriberId)
     if (!subscriber) return { settlement: unwanted(claim, UNSUBSCRIBED), verdict: null, domain }
     domain = subscriber.email.split('@').at(-1) ?? ''
-    const settlement =
-      whyNot(subscriber, claim, deps.now()) ?? (await sendTo(deps, tools, claim, { ...subscriber, domain }))
-    return settlement && { settlement, verdict: null, domain }
+    const settlement = whyNot(subscriber, claim, deps.now())
+    const done = settlement ? { settlement } : await sendTo(deps, tools, claim, { ...subscriber, domain })
+    return done && { ...done, verdict: null, domain }
   } catch (error) {
     const opinion = error instanceof NoLastWord ? verdict('uncertain', error.message) : tools.postman.classify(error)
     report(deps, claim, opinion, error)
@@ -73,10 +75,10 @@ async function sendTo(
   tools: AttemptTools,
   claim: Claim,
   reader: Subscriber & { domain: string },
-): Promise<Settlement | null> {
+): Promise<Pick<AttemptResult, 'settlement' | 'isUntranslated'> | null> {
   const { digest, frozen } = await contentOf(deps, tools, claim, reader)
   const later = await takeTurn(deps, tools, reader.domain)
-  if (later) return later
+  if (later) return { settlement: later }
   if (!(await deps.ledger.begin(claim, frozen, deps.now()))) return null
   for (const hash of frozen?.texts.keys() ?? []) tools.stored.add(hash)
   const sending = tools.postman.send({
@@ -87,7 +89,8 @@ async function sendTo(
     digest: budgetDigest(digest, tools.postman.sizes),
     links: deps.links(claim.subscriberId, claim.id),
   })
-  return { state: 'sent', reason: await withLastWord(sending, tools.signal) }
+  const reason = await withLastWord(sending, tools.signal)
+  return { settlement: { state: 'sent', reason }, isUntranslated: untranslatedCount(digest) > 0 }
 }
 
 interface Content {

@@ -45,6 +45,8 @@ export interface DeliverScope {
 
 export interface DeliverReport {
   sent: number
+  /** Of those, mails with papers in English for want of a translation. */
+  untranslated: number
   skipped: number
   /** Not sent: refused for good, fate unknown, or to be tried again later. */
   failed: number
@@ -69,7 +71,7 @@ const LONG_RUN_MS = 10 * 60_000
 
 /** Delivers what is planned until nothing is left to claim, the relay gives up, or the signal says stop. */
 export async function deliver(deps: DeliverDeps, scope: DeliverScope): Promise<DeliverReport> {
-  const report: DeliverReport = { sent: 0, skipped: 0, failed: 0, reasons: [], stopped: false }
+  const report: DeliverReport = { sent: 0, untranslated: 0, skipped: 0, failed: 0, reasons: [], stopped: false }
   const policy = deps.policy ?? DEFAULT_POLICY
   const run: Run = {
     postman: await deps.openPostman(),
@@ -204,10 +206,11 @@ async function settle(deps: DeliverDeps, claim: Claim, settlement: Settlement): 
 async function count(
   { pace, now }: DeliverDeps,
   run: Run,
-  { settlement, verdict, domain }: AttemptResult,
+  { settlement, isUntranslated, verdict, domain }: AttemptResult,
 ): Promise<void> {
   const { report, failuresInARow } = run
   if (settlement.state === 'sent' || settlement.state === 'skipped') report[settlement.state] += 1
+  if (isUntranslated) report.untranslated += 1
   if (settlement.state === 'sent') run.failuresInARow = { pool: 0, other: 0 }
   // What is kept for later, since the day or its turn has not come, has not failed.
   if (!verdict) return

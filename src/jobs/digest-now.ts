@@ -18,7 +18,7 @@ export interface DigestRequest {
   onProgress?: (report: DeliverReport, of: number) => void
 }
 
-export interface DigestReport extends Pick<DeliverReport, 'sent' | 'failed' | 'reasons'> {
+export interface DigestReport extends Pick<DeliverReport, 'sent' | 'untranslated' | 'failed' | 'reasons'> {
   edition: EditionDate
   /** Rows newly made that have something to send. */
   planned: number
@@ -58,6 +58,7 @@ export async function digestNow(deps: DigestNowDeps, request: DigestRequest): Pr
       planned: Math.max(0, rehearsed.planned - planned),
       skipped: Math.max(0, rehearsed.skipped - skipped),
       sent: 0,
+      untranslated: 0,
       failed: 0,
       reasons: [],
       waiting: planned,
@@ -83,6 +84,7 @@ export async function digestNow(deps: DigestNowDeps, request: DigestRequest): Pr
     edition,
     planned,
     sent: delivered.sent,
+    untranslated: delivered.untranslated,
     skipped: skipped + delivered.skipped,
     failed: delivered.failed,
     waiting: after.planned,

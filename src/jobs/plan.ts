@@ -7,8 +7,9 @@ import type { Subscriber } from '../domain/subscriber.ts'
 import { isWithdrawn } from '../domain/withdrawal.ts'
 import type { Now } from '../lib/clock.ts'
 import { textFingerprint } from '../lib/text-hash.ts'
-import { calendarDate, nextMorning, oaiReadyTime } from '../lib/time.ts'
+import { calendarDate } from '../lib/time.ts'
 import { compileKeywords } from '../match/match.ts'
+import { type DueTimes, dueTimesOf } from './due-times.ts'
 import type { Batches, Editions, Ledger, Subscribers } from './ports.ts'
 
 export interface PlanReport {
@@ -35,11 +36,9 @@ export interface PlanScope {
   evenEmpty?: boolean
 }
 
-const PAGE = 1_000
+const PAGE = 250
 /** Papers that come later than this are stored, and told to nobody. */
 const LATE_WITHIN_DAYS = 14
-/** Who missed their morning by more than this has it tomorrow: nobody wants the morning's papers in the evening. */
-const OVERDUE_MS = 12 * 3_600_000
 
 /**
  * Makes the ledger rows of an edition that do not exist yet: one for each active subscriber, with their matches frozen.
@@ -119,6 +118,8 @@ async function* plannedRows(
   const keywords = await deps.subscribers.activeKeywords(only)
   const byKeyword = matchPapers(keywords, papers)
   const lateByKeyword = new Map(late.map((edition) => [edition.date, matchPapers(keywords, edition.papers)]))
+  // One time for all of them: whose morning passes while others are planned has it still.
+  const dueTimes = dueTimesOf(date, deps.now(), isFirst && only === undefined)
   let after = 0
   while (true) {
     const page = { after, limit: PAGE, ...(only === undefined ? {} : { only }) }
@@ -133,7 +134,7 @@ async function* plannedRows(
         byKeyword: lateByKeyword.get(edition) ?? new Map(),
       }))
       const matches = withLate(matchesOf(subscriber, byKeyword), subscriber, theirs)
-      return planOne(deps, date, subscriber, { matches, evenEmpty, isFirst: isFirst && only === undefined })
+      return planOne(deps.messageId(subscriber.id, date), subscriber, { matches, evenEmpty, ...dueTimes(subscriber) })
     })
     after = last.id
   }
@@ -177,29 +178,21 @@ function withLate(
 }
 
 function planOne(
-  deps: PlanDeps,
-  date: EditionDate,
+  messageId: string,
   subscriber: Subscriber,
-  { matches, evenEmpty, isFirst }: { matches: FrozenMatches; evenEmpty: boolean; isFirst: boolean },
+  { matches, evenEmpty, ...times }: { matches: FrozenMatches; evenEmpty: boolean } & DueTimes,
 ): PlannedDigest {
-  const { id: subscriberId, hour, timeZone, weekday } = subscriber
   const found = matches.some(({ papers }) => papers.length > 0)
-  const now = deps.now()
-  const morning = nextMorning(oaiReadyTime(date), hour, timeZone, weekday)
-  // An edition that came late was waited for: whose morning is over meanwhile need not wait for the next one.
-  const isOverdue = isFirst && morning <= now && now.getTime() - morning.getTime() < OVERDUE_MS
-  const dueAt = isOverdue ? now : nextMorning(now, hour, timeZone, weekday)
-  const reason = isPaused(subscriber, dueAt) ? PAUSED : found || evenEmpty ? null : NO_MATCHES
+  const reason = isPaused(subscriber, times.dueAt) ? PAUSED : found || evenEmpty ? null : NO_MATCHES
   return {
-    subscriberId,
+    subscriberId: subscriber.id,
     state: reason === null ? 'planned' : 'skipped',
     reason,
-    messageId: deps.messageId(subscriberId, date),
+    messageId,
     matches,
     evenEmpty,
     replacements: subscriber.replacements,
-    dueAt,
-    nextMorning: nextMorning(now, hour, timeZone),
+    ...times,
   }
 }
 

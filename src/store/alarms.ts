@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { EditionDate } from '../domain/edition.ts'
-import type { EditionAlarm, EditionHealth } from '../domain/edition-alarm.ts'
-import type { PrismaClient } from './generated/client.ts'
+import type { AlarmClaim, EditionAlarm, EditionHealth } from '../domain/edition-alarm.ts'
+import { Prisma, type PrismaClient } from './generated/client.ts'
 
 export interface AlarmStore {
   /** Of an edition, `expected` where nothing of it is stored. Null where no edition as old is stored. */
@@ -13,7 +14,19 @@ export interface AlarmStore {
   raise(alarm: EditionAlarm, at: Date): Promise<boolean>
   /** What was raised of editions from a date on and still holds, newest first. */
   raised(from: EditionDate): Promise<EditionAlarm[]>
+  /** Takes the oldest alarm raised since a time that the operator has no mail of, and nobody else has in hand. */
+  claimMail(since: Date, now: Date, until: Date): Promise<AlarmClaim | null>
+  /** Ends a claim that is still held: the mail was accepted at that time or, null, is to be tried again. */
+  settleMail(claim: AlarmClaim, acceptedAt: Date | null): Promise<void>
 }
+
+/**
+ * Whether what an alarm says is still so. Few papers are a reason to look whether more were missed: they come late, if they
+ * do, before the next edition is whole.
+ */
+const HOLDS = Prisma.sql`case a.kind
+  when 'incomplete' then e.state in ('expected', 'partial')
+  else not exists (select from editions later where later.date > e.date and later.state = 'complete') end`
 
 export function createAlarmStore(prisma: PrismaClient): AlarmStore {
   return {
@@ -60,7 +73,25 @@ export function createAlarmStore(prisma: PrismaClient): AlarmStore {
     raised: (from) => prisma.$queryRaw`
       select a.edition_date::text as edition, a.kind, a.detail
       from alarms a join editions e on e.date = a.edition_date
-      where e.date >= ${from}::date and (a.kind <> 'incomplete' or e.state in ('expected', 'partial'))
+      where e.date >= ${from}::date and ${HOLDS}
       order by e.date desc, a.kind`,
+    claimMail: async (since, now, until) => {
+      const token = randomUUID()
+      const [claim] = await prisma.$queryRaw<AlarmClaim[]>`
+        update alarms a set claim_token = ${token}::uuid, claimed_until = ${until}
+        from editions e
+        where e.date = a.edition_date and (a.edition_date, a.kind) = (
+          select edition_date, kind from alarms
+          where mailed_at is null and raised_at >= ${since} and (claimed_until is null or claimed_until <= ${now})
+          order by raised_at, edition_date, kind limit 1 for update skip locked
+        )
+        returning a.edition_date::text as edition, a.kind, a.detail, a.claim_token::text as token, not ${HOLDS} as "isOver"`
+      return claim ?? null
+    },
+    settleMail: async ({ edition, kind, token }, acceptedAt) => {
+      await prisma.$executeRaw`
+        update alarms set mailed_at = ${acceptedAt}, claim_token = null, claimed_until = null
+        where edition_date = ${edition}::date and kind = ${kind} and claim_token = ${token}::uuid`
+    },
   }
 }

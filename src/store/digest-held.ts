@@ -1,5 +1,5 @@
 import type { EditionDate } from '../domain/edition.ts'
-import { type FrozenMatches, NO_MATCHES, type PlannedDigest } from '../domain/ledger.ts'
+import { type DigestState, type FrozenMatches, NO_MATCHES, type PlannedDigest } from '../domain/ledger.ts'
 import type { Queryable } from './database.ts'
 
 /** How long after it was sent a paper's replacement is told of. */
@@ -7,26 +7,21 @@ const REPLACED_WITHIN_DAYS = 180
 
 /**
  * Leaves out what another digest of the same reader holds: a paper may be new in one edition, cross-listed in a second and
- * in a late feed again. Few papers of an edition stood in an earlier one, and only their readers' rows are looked at.
+ * in a late feed again. Few papers of an edition stand in another one, and only their readers' rows are looked at.
  */
 export async function withoutHeld(
   tx: Queryable,
   edition: EditionDate,
   rows: readonly PlannedDigest[],
 ): Promise<PlannedDigest[]> {
-  const ids = new Set(rows.flatMap(({ matches }) => idsOf(matches)))
-  const earlier = await tx.$queryRaw<{ id: string; first: Date }[]>`
-    select paper_id as id, min(edition_date) as first from announcements
-    where paper_id = any(${[...ids]}) and edition_date < ${edition}::date and type in ('new', 'cross')
-    group by paper_id`
-  if (earlier.length === 0) return [...rows]
-  const again = new Set(earlier.map(({ id }) => id))
-  const readers = rows.filter(({ matches }) => idsOf(matches).some((id) => again.has(id)))
-  const first = new Date(Math.min(...earlier.map((one) => one.first.getTime())))
-  const held = await heldIds(tx, {
-    subscribers: readers.map(({ subscriberId }) => subscriberId),
-    ids: [...again],
-    since: first,
+  const days = await otherDays(tx, edition, [...new Set(rows.flatMap(({ matches }) => idsOf(matches)))])
+  if (days.size === 0) return [...rows]
+  const looks = rows.flatMap(({ subscriberId, matches }) => {
+    const theirs = new Set(idsOf(matches).flatMap((id) => days.get(id) ?? []))
+    return [...theirs].map((day) => ({ subscriberId, day }))
+  })
+  const held = await heldIds(tx, looks, {
+    ids: [...days.keys()],
     except: edition,
     states: ['planned', 'claimed', 'sent', 'uncertain'],
   })
@@ -50,31 +45,55 @@ export async function sentBefore(
   ids: readonly string[],
 ): Promise<Map<number, Set<string>>> {
   if (subscribers.length === 0 || ids.length === 0) return new Map()
-  return heldIds(tx, {
-    subscribers,
-    ids,
-    since: new Date(Date.parse(edition) - REPLACED_WITHIN_DAYS * 86_400_000),
-    except: edition,
-    states: ['sent', 'uncertain'],
-  })
+  const first = new Date(Date.parse(edition) - REPLACED_WITHIN_DAYS * 86_400_000).toISOString().slice(0, 10)
+  const known = await otherDays(tx, edition, ids)
+  const days = [...new Set([...known.values()].flat())].filter((day) => day >= first)
+  const looks = subscribers.flatMap((subscriberId) => days.map((day) => ({ subscriberId, day })))
+  return heldIds(tx, looks, { ids: [...known.keys()], except: edition, states: ['sent', 'uncertain'] })
 }
 
+/**
+ * The other editions that announced each of these papers. However they did: what was guessed to be new, and sent, may by
+ * now be known as replaced.
+ */
+async function otherDays(
+  tx: Queryable,
+  edition: EditionDate,
+  ids: readonly string[],
+): Promise<Map<string, EditionDate[]>> {
+  const rows = await tx.$queryRaw<{ id: string; days: EditionDate[] }[]>`
+    select paper_id as id, array_agg(edition_date::text) as days from announcements
+    where paper_id = any(${[...ids]}) and edition_date <> ${edition}::date
+    group by paper_id`
+  return new Map(rows.map(({ id, days }) => [id, days]))
+}
+
+/**
+ * Which of the papers readers hold already, in the digests that have papers of given editions: that edition's own, and
+ * those of later ones that reach back to it. To open a digest is what costs, so no others are.
+ */
 async function heldIds(
   tx: Queryable,
-  wanted: {
-    subscribers: readonly number[]
-    ids: readonly string[]
-    since: Date
-    except: EditionDate
-    states: readonly string[]
-  },
+  looks: readonly { subscriberId: number; day: EditionDate }[],
+  { ids, except, states }: { ids: readonly string[]; except: EditionDate; states: readonly DigestState[] },
 ): Promise<Map<number, Set<string>>> {
-  const { subscribers, ids, since, except, states } = wanted
+  const subscribers = looks.map(({ subscriberId }) => subscriberId)
+  const days = looks.map(({ day }) => day)
+  // The inner select of one digest keeps to its key, where a join may read the whole ledger.
   const found = await tx.$queryRaw<{ subscriber: number; id: string }[]>`
+    with looks as materialized (select * from unnest(${subscribers}::int[], ${days}::date[]) as look (subscriber, day))
     select distinct d.subscriber_id as subscriber, held.id #>> '{}' as id
     from digests d cross join lateral jsonb_path_query(d.matches, '$[*].papers[*].id') as held (id)
-    where d.subscriber_id = any(${[...subscribers]}) and d.edition_date >= ${since}::date
-      and d.edition_date <> ${except}::date and d.state::text = any(${[...states]})
+    where d.id in (
+        select (select id from digests where subscriber_id = subscriber and edition_date = day) from looks
+        union all
+        select several.id from digests several
+        where several.subscriber_id = any(${[...new Set(subscribers)]}) and several.state = any(${[...states]}::digest_state[])
+          and several.since is not null and exists (
+            select from looks
+            where subscriber = several.subscriber_id and day >= several.since and day < several.edition_date)
+      )
+      and d.edition_date <> ${except}::date and d.state = any(${[...states]}::digest_state[])
       and held.id #>> '{}' = any(${[...ids]})`
   const bySubscriber = new Map<number, Set<string>>()
   for (const { subscriber, id } of found)

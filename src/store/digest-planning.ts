@@ -12,7 +12,7 @@ import {
 import type { Queryable } from './database.ts'
 import { isoDate } from './dates.ts'
 import { sentBefore, withoutHeld } from './digest-held.ts'
-import { historyWith } from './digest-row.ts'
+import { hidden, historyWith } from './digest-row.ts'
 import { Prisma } from './generated/client.ts'
 
 interface OpenRow {
@@ -82,7 +82,7 @@ async function takeWaiting(
   const standing = await tx.$queryRaw<(OpenRow & { open: boolean })[]>`
     select subscriber_id, edition_date, since, matches, replaced, due_at,
       state = 'planned' and attempts = 0 or state = 'skipped' and reason = any(${OPEN_REASONS}) as open
-    from digests where edition_date = ${edition}::date and subscriber_id = any(${ids}) for update`
+    from digests where edition_date = ${hidden(edition, 'date')} and subscriber_id = any(${ids}) for update`
   const closed = new Set(standing.filter(({ open }) => !open).map((row) => row.subscriber_id))
   const takenIn = `in the digest of ${edition}`
   const state = Prisma.sql`case digests.state when 'planned' then 'skipped' else 'expired' end`
@@ -90,8 +90,8 @@ async function takeWaiting(
     update digests set state = (${state})::digest_state, settled_at = ${at}, reason = ${takenIn},
       history = ${historyWith(at, state, Prisma.sql`${takenIn}::text`)}
     where subscriber_id = any(${ids.filter((id) => !closed.has(id))}) and edition_date < ${edition}::date
-      and (state = 'planned' and attempts = 0
-        or state = 'expired' and reason = ${PAST_DEADLINE} and edition_date >= ${edition}::date - ${TAKEN_IN_DAYS}::int)
+      and (state = ${hidden('planned', 'digest_state')} and attempts = 0
+        or state = ${hidden('expired', 'digest_state')} and reason = ${PAST_DEADLINE} and edition_date >= ${edition}::date - ${TAKEN_IN_DAYS}::int)
     returning subscriber_id, edition_date, since, matches, replaced, due_at`
   const found = [...earlier, ...standing.filter(({ open, since }) => open && since !== null)]
   const bySubscriber = new Map<number, OpenRow[]>()

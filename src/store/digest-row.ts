@@ -37,3 +37,11 @@ export function historyWith(at: Date, state: Prisma.Sql, reason: Prisma.Sql = Pr
   return Prisma.sql`digests.history || jsonb_strip_nulls(jsonb_build_object(
     'at', ${at}::timestamptz, 'state', ${state}, 'reason', ${reason}))`
 }
+
+/**
+ * A value that PostgreSQL's planner does not see, so that it reckons with an ordinary one. Its statistics know nothing of the
+ * rows of an edition that is being planned: it would take them for few, and read all of them for each page of readers.
+ */
+export function hidden(value: string, type: 'date' | 'digest_state'): Prisma.Sql {
+  return Prisma.sql`(select ${value}::${Prisma.raw(type)})`
+}

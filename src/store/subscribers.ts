@@ -1,6 +1,6 @@
-import { OPEN_REASONS } from '../domain/ledger.ts'
 import type { NewSubscriber, Preferences, Subscriber } from '../domain/subscriber.ts'
-import { Prisma, type PrismaClient } from './generated/client.ts'
+import type { PrismaClient } from './generated/client.ts'
+import { createReadershipStore, type ReadershipStore } from './readership.ts'
 import { createSignUpStore, type SignUpStore } from './sign-ups.ts'
 import {
   beginsNow,
@@ -32,7 +32,7 @@ export interface KeptSubscriber extends Subscriber {
   bouncedAt: Date | null
 }
 
-export interface SubscriberStore extends SignUpStore {
+export interface SubscriberStore extends SignUpStore, ReadershipStore {
   /**
    * Active at once.
    * @param options.resubscribe brings back one that had left
@@ -51,8 +51,6 @@ export interface SubscriberStore extends SignUpStore {
   resume(id: number): Promise<void>
   /** Sends mail again to one whose mail came back, at their own wish; what bounced is forgiven. */
   trust(id: number): Promise<void>
-  /** When active subscribers have their mornings, each different one once. */
-  mornings(): Promise<Pick<Subscriber, 'hour' | 'timeZone' | 'weekday'>[]>
   list(): Promise<Subscriber[]>
   byEmail(email: string): Promise<Subscriber | null>
   byId(id: number): Promise<Subscriber | null>
@@ -64,13 +62,6 @@ export interface SubscriberStore extends SignUpStore {
   unsubscribe(id: number, at: Date): Promise<void>
   /** Keeps why somebody left, where they told. */
   noteLeaveReason(id: number, reason: string): Promise<void>
-  /** Every distinct keyword that active subscribers search for or exclude; or one of them. */
-  activeKeywords(only?: number): Promise<string[]>
-  /**
-   * Active subscribers to whom mail arrives, whose digest of the edition is still open to planning, by ascending id: there is none, nobody has
-   * tried to send it yet, or it was skipped for a reason that may pass.
-   */
-  toPlan(edition: string, page: { after: number; limit: number; only?: number }): Promise<Subscriber[]>
 }
 
 export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
@@ -110,9 +101,7 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
         await tx.keyword.updateMany({ where: { subscriberId, text }, data: { mode: 'paused' } })
       }),
     ...createSignUpStore(prisma),
-    mornings: () => prisma.$queryRaw`
-      select distinct hour::int as hour, time_zone as "timeZone", weekday::int as weekday from subscribers
-      where state = 'active'`,
+    ...createReadershipStore(prisma),
     list: async () =>
       (await prisma.subscriber.findMany({ orderBy: { id: 'asc' }, include: withKeywords })).map(toSubscriber),
     byEmail: async (email) => {
@@ -153,37 +142,6 @@ export function createSubscriberStore(prisma: PrismaClient): SubscriberStore {
     },
     noteLeaveReason: async (id, leaveReason) => {
       await prisma.subscriber.updateMany({ where: { id, state: 'unsubscribed' }, data: { leaveReason } })
-    },
-    activeKeywords: async (only) => {
-      const one = only === undefined ? Prisma.empty : Prisma.sql`and s.id = ${only}`
-      // Prisma's own `distinct` would carry every row over here.
-      const rows = await prisma.$queryRaw<{ text: string }[]>`
-        select distinct k.text from keywords k join subscribers s on s.id = k.subscriber_id
-        where k.mode <> 'paused' and s.state = 'active' and s.suppressed_at is null ${one}`
-      return rows.map((row) => row.text)
-    },
-    toPlan: async (edition, { after, limit, only }) => {
-      const rows = await prisma.subscriber.findMany({
-        where: {
-          state: 'active',
-          suppressedAt: null,
-          id: only === undefined ? { gt: after } : { gt: after, equals: only },
-          digests: {
-            none: {
-              editionDate: new Date(edition),
-              OR: [
-                { state: { notIn: ['planned', 'skipped'] } },
-                { state: 'planned', attempts: { gt: 0 } },
-                { state: 'skipped', reason: { notIn: [...OPEN_REASONS] } },
-              ],
-            },
-          },
-        },
-        orderBy: { id: 'asc' },
-        take: limit,
-        include: withKeywords,
-      })
-      return rows.map(toSubscriber)
     },
   }
 }

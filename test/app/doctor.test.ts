@@ -4,17 +4,23 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDns } from '../../src/app/doctor/dns.ts'
 import { examine } from '../../src/app/doctor/examine.ts'
+import { checkFeed } from '../../src/app/doctor/feed.ts'
 import type { Finding } from '../../src/app/doctor/finding.ts'
-import { compareClocks } from '../../src/app/doctor/place.ts'
+import { compareClocks, withDatabase } from '../../src/app/doctor/place.ts'
 import { checkDkim, checkDmarc, checkSpfRecord } from '../../src/app/doctor/records.ts'
 import { checkOutgoingHost, checkRelay } from '../../src/app/doctor/relay.ts'
 import { checkOneClick } from '../../src/app/doctor/site.ts'
+import { build } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
+import { refuse, type ScriptedServer, scriptedServer } from '../arxiv/support/scripted-server.ts'
+import { cloneTemplate, dropDatabase } from '../support/database.ts'
 import { startDns, type TestDns } from '../support/dns.ts'
+import { rssFeed } from '../support/feeds.ts'
 import { type Paperboy, startPaperboy } from '../support/paperboy.ts'
+import { paper } from '../support/papers.ts'
 
 const SECRET = 's'.repeat(40)
 const keyPair = () =>
@@ -271,6 +277,76 @@ describe('a whole Paperboy', () => {
     const { port } = paperboy.smtp
     expect(stateOf(await checkRelay(paperboy.smtp.url, null))).toMatch(/^ok/)
     expect(stateOf(await checkRelay(`smtp://paperboy:wrong@127.0.0.1:${port}`, null))).toMatch(/^wrong/)
+  })
+})
+
+describe('the request to arXiv', () => {
+  const INTERVAL_MS = 250
+  let url: string
+  let arxiv: ScriptedServer
+  beforeEach(async () => {
+    url = await cloneTemplate()
+    arxiv = await scriptedServer((res, req) => {
+      const category = req.url?.replace('/rss/', '') ?? ''
+      res.end(rssFeed(category, '2026-05-11', [{ paper: paper(1), type: 'new' }]))
+    })
+  })
+  afterEach(async () => {
+    await arxiv.close()
+    await dropDatabase(url)
+  })
+  const settings = (changes: Record<string, string> = {}) =>
+    config({
+      DATABASE_URL: url,
+      ARXIV_RSS_URL: `${arxiv.origin}/rss/`,
+      ARXIV_OAI_URL: `${arxiv.origin}/oai`,
+      ARXIV_API_URL: `${arxiv.origin}/api`,
+      ARXIV_CATEGORIES: 'cs.AI,cs.CL,cs.CV,cs.LG,cs.RO',
+      ARXIV_MIN_INTERVAL_MS: String(INTERVAL_MS),
+      LOG_LEVEL: 'silent',
+      ...changes,
+    })
+  const feed = async (changes?: Record<string, string>) => {
+    const findings = await withDatabase(settings(changes), (reached) =>
+      checkFeed(settings(changes), () => new Date(), reached),
+    )
+    return findings.filter(({ check }) => check === 'feed').map(stateOf)
+  }
+
+  it('has its turn among those of an ingest that runs, and says that it waited', async () => {
+    const app = await build(settings())
+    try {
+      const ingest = app.jobs.ingest({})
+      await vi.waitFor(() => expect(arxiv.seen).not.toEqual([]))
+      expect(await feed()).toEqual([
+        expect.stringMatching(/^ok: .*cs\.AI answers, after \d+\.\d s of waiting for our turn/),
+      ])
+      await ingest
+    } finally {
+      await app.close()
+    }
+    const gaps = arxiv.seen.slice(1).map(({ at }, index) => at - (arxiv.seen[index]?.at ?? 0))
+    expect(arxiv.seen.filter(({ path }) => path.startsWith('/rss/'))).toHaveLength(6)
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(INTERVAL_MS)
+    expect(arxiv.most).toBe(1)
+  })
+
+  it('is not made while arXiv wants to be left alone, and hands on what it is told itself', async () => {
+    expect(await feed()).toEqual([expect.stringMatching(/^ok: .* answers$/)])
+    await arxiv.close()
+    arxiv = await scriptedServer(refuse(503, { 'retry-after': '3600' }))
+    expect(await feed({ ARXIV_MIN_INTERVAL_MS: '0' })).toEqual([expect.stringMatching(/^wrong: .* status 503$/)])
+    expect(await feed()).toEqual([
+      expect.stringMatching(/^warning: .* was not asked for, because arXiv wants us back in 3,/),
+    ])
+    expect(arxiv.seen).toHaveLength(1)
+  })
+
+  it('is made out of turn where the database is away, and says so', async () => {
+    const away = 'postgresql://me:secret@127.0.0.1:1/none'
+    expect(await feed({ DATABASE_URL: away })).toEqual([
+      expect.stringMatching(/^ok: .* answers, asked for out of turn/),
+    ])
   })
 })
 

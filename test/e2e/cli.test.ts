@@ -97,6 +97,7 @@ describe('the command line', { timeout: 120_000 }, () => {
       edition: DAY,
       planned: 1,
       sent: 0,
+      untranslated: 0,
       skipped: 1,
       failed: 0,
       waiting: 0,

@@ -98,6 +98,7 @@ describe('digest, planned and delivered now', () => {
       edition: DAY,
       planned: 1,
       sent: 1,
+      untranslated: 0,
       skipped: 1,
       failed: 0,
       waiting: 0,
@@ -105,6 +106,24 @@ describe('digest, planned and delivered now', () => {
       reasons: [],
     })
     expect(sent).toEqual([{ to: 'alice@example.org', messageId: `${DAY}.1@example.org`, papers: 2 }])
+  })
+
+  it('counts who is sent papers in English and wants them translated', async () => {
+    const [alice, bob, chen] = [await subscribe('alice'), await subscribe('bob'), await subscribe('chen')]
+    await store.subscribers.change(bob.id, { translation: 'zh' })
+    await store.subscribers.change(chen.id, { translation: 'es' })
+    const texts = [paper(1, { title: 'Robots that fold paper' }), paper(2, { title: 'A robot on a bicycle' })]
+    const translation = { title: 'Traducido', abstract: null }
+    const translate = (language: string, sources: typeof texts) =>
+      store.translations.add(
+        language,
+        'test',
+        sources.map((source) => ({ source, translation })),
+      )
+    await translate('es', texts)
+    await translate('zh', texts.slice(1))
+    expect(await digestNow(deps(), {})).toMatchObject({ sent: 3, untranslated: 1 })
+    expect(sent.map(({ to }) => to)).toContain(alice.email)
   })
 
   it('waits for those who had to let others go first, however slow SMTP_RATE lets it be', async () => {

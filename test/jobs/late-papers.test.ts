@@ -3,10 +3,8 @@ import { digestText } from '../../src/digest/text.ts'
 import type { Digest } from '../../src/domain/digest.ts'
 import type { AnnounceType, Paper } from '../../src/domain/paper.ts'
 import { defaultReading } from '../../src/domain/reading.ts'
-import { raiseAlarms } from '../../src/jobs/alarms.ts'
 import { createDigestReader, makingFor } from '../../src/jobs/content.ts'
 import { planEdition } from '../../src/jobs/plan.ts'
-import { createLog } from '../../src/lib/log.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { LINKS, SENDER } from '../support/digests.ts'
@@ -133,6 +131,27 @@ describe('a paper', () => {
     expect(await send('2026-05-11')).toEqual({ [alice]: ['2026-05-08 2', '2026-05-11 3'] })
   })
 
+  it('is told of once, also where the digest that has it is one of several days', async () => {
+    const alice = await subscribe('alice')
+    await come('2026-05-07', '2026-05-07', [robot(1)])
+    await planEdition(deps(), '2026-05-07')
+    await come('2026-05-08', '2026-05-08', [robot(2)])
+    expect(await send('2026-05-08')).toEqual({ [alice]: ['2026-05-07 1', '2026-05-08 2'] })
+    await come('2026-05-11', '2026-05-11', [robot(1), robot(3)], 'cross')
+    expect(await send('2026-05-11')).toEqual({ [alice]: ['2026-05-11 3'] })
+  })
+
+  it('is told of once, also where it is known by now that it was only replaced when it was sent', async () => {
+    const alice = await subscribe('alice')
+    clock = new Date('2026-05-07T05:00:00Z')
+    const announcements = [{ paper: robot(1), type: 'cross' as const, guessed: true }]
+    await store.editions.save({ date: '2026-05-07', feeds: [], announcements, expected: ['cs.AI'], at: clock })
+    expect(await send('2026-05-07')).toEqual({ [alice]: ['2026-05-07 1'] })
+    await come('2026-05-07', '2026-05-07', [robot(1)], 'replace')
+    await come('2026-05-08', '2026-05-08', [robot(1), robot(2)], 'cross')
+    expect(await send('2026-05-08')).toEqual({ [alice]: ['2026-05-08 2'] })
+  })
+
   it('is told of where it is cross-listed, to who was not sent it when it was new', async () => {
     await subscribe('alice')
     await come('2026-05-07', '2026-05-07', [robot(1)])
@@ -242,54 +261,5 @@ describe('the coverage line of days with a Saturday between', () => {
     expect(digestText(await digestOf(alice), LINKS, SENDER)).toContain(
       '3 papers announced in 1 category, 2 for you; all sources complete.',
     )
-  })
-})
-
-describe('the operator', () => {
-  it('is told once of an edition that is incomplete after its deadline, until it is whole', async () => {
-    const told: string[] = []
-    const watch = async (at: string) => {
-      clock = new Date(at)
-      const tellOperator = ({ kind, edition }: { kind: string; edition: string }) => told.push(`${kind} ${edition}`)
-      await raiseAlarms({ alarms: store.alarms, tellOperator, deadlineHours: 6, now, log: createLog('silent') })
-    }
-    await watch('2026-05-11T12:00:00Z')
-    await come('2026-05-08', '2026-05-08', [robot(1)])
-    await watch('2026-05-08T12:00:00Z')
-    await watch('2026-05-11T09:59:00Z')
-    expect(told).toEqual([])
-    await watch('2026-05-11T10:00:00Z')
-    await watch('2026-05-11T10:01:00Z')
-    expect(told).toEqual(['incomplete 2026-05-11'])
-    expect(await store.alarms.raised('2026-05-08')).toMatchObject([
-      { detail: 'nothing of the edition 2026-05-11 came before its deadline' },
-    ])
-    await come('2026-05-11', '2026-05-11', [robot(2)])
-    expect(await store.alarms.raised('2026-05-08')).toEqual([])
-  })
-
-  it('is told of an edition that was missed days ago and could not be rebuilt', async () => {
-    const told: string[] = []
-    const raise = () =>
-      raiseAlarms({
-        alarms: store.alarms,
-        tellOperator: ({ detail }) => told.push(detail),
-        deadlineHours: 6,
-        now,
-        log: createLog('silent'),
-      })
-    await come('2026-05-07', '2026-05-07', [robot(1)])
-    await store.editions.save({
-      date: '2026-05-08',
-      feeds: [{ category: 'cs.AI', status: 'failed', items: 0, error: 'HTTP 500', url: 'http://feed', etag: null }],
-      announcements: [],
-      expected: ['cs.AI'],
-      at: clock,
-    })
-    await come('2026-05-12', '2026-05-12', [robot(2)])
-    clock = new Date('2026-05-12T12:00:00Z')
-    await raise()
-    await raise()
-    expect(told).toEqual(['nothing of the edition 2026-05-08 came before its deadline'])
   })
 })

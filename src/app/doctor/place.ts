@@ -14,11 +14,34 @@ const CLOCK_WARNING_MS = 5_000
 const CLOCK_WRONG_MS = 60_000
 const LITTLE_SPACE = 500_000_000
 
+/** The database's address, or why it has none: our own server did not start. */
+export type Reached = { url: string } | { error: unknown }
+
+/** Does what needs the database, while our own server runs where none is set. */
+export async function withDatabase<T>(
+  { databaseUrl, dataDir }: Config,
+  work: (reached: Reached) => Promise<T>,
+): Promise<T> {
+  if (databaseUrl !== null) return work({ url: databaseUrl })
+  const embedded = await startEmbedded({ dataDir, log: createLog('silent'), durable: true }).catch(
+    (error: unknown) => ({
+      error,
+    }),
+  )
+  if ('error' in embedded) return work(embedded)
+  try {
+    return await work(embedded)
+  } finally {
+    await embedded.stop()
+  }
+}
+
 /** The database, its tables, its clock, and whose links it knows; it is left as it is. */
-export async function checkDatabase(config: Config): Promise<Finding[]> {
+export async function checkDatabase(config: Config, reached: Reached): Promise<Finding[]> {
   let state: DatabaseState
   try {
-    state = await withDatabase(config, readDatabaseState)
+    if ('error' in reached) throw reached.error
+    state = await readDatabaseState(reached.url)
   } catch (error) {
     const mend = error instanceof AppError ? 'see there' : 'look at DATABASE_URL, and that PostgreSQL is up'
     return [wrong('database', reasonOf(error), mend)]
@@ -30,16 +53,6 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
     compareClocks('the database', state.aheadMs),
     secretOf(config, state),
   ]
-}
-
-async function withDatabase<T>({ databaseUrl, dataDir }: Config, work: (url: string) => Promise<T>): Promise<T> {
-  if (databaseUrl !== null) return work(databaseUrl)
-  const embedded = await startEmbedded({ dataDir, log: createLog('silent'), durable: true })
-  try {
-    return await work(embedded.url)
-  } finally {
-    await embedded.stop()
-  }
 }
 
 function migrationsOf({ missing, unknown }: DatabaseState): Finding {

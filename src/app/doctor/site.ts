@@ -1,44 +1,8 @@
 import type { Config } from '../../config.ts'
 import { createTokens } from '../../lib/tokens.ts'
-import { userAgent } from '../source.ts'
 import { type Finding, ok, reasonOf, warning, wrong } from './finding.ts'
-import { compareClocks } from './place.ts'
 
 const TIMEOUT_MS = 15_000
-/** An HTTP date knows whole seconds: this is the middle of one. */
-const TICK_MS = 500
-
-/** One request for one feed, with the address that arXiv can write to; its Date tells the time, too. */
-export async function checkFeed(config: Config, now: () => Date): Promise<Finding[]> {
-  const { rssUrl, categories } = config.arxiv
-  const url = `${rssUrl}${categories[0]}`
-  let response: Response
-  try {
-    response = await fetch(url, {
-      headers: { 'user-agent': userAgent(config) },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    })
-    await response.body?.cancel()
-  } catch (error) {
-    return [
-      wrong('feed', `${url} can't be reached: ${reasonOf(error)}`, 'look at the network, a proxy, and ARXIV_RSS_URL'),
-    ]
-  }
-  const date = new Date(response.headers.get('date') ?? Number.NaN)
-  const clock = Number.isNaN(date.getTime())
-    ? []
-    : [compareClocks(new URL(url).host, date.getTime() + TICK_MS - now().getTime())]
-  return [
-    response.ok
-      ? ok('feed', `${url} answers`)
-      : wrong(
-          'feed',
-          `${url} answers with status ${response.status}`,
-          'wait where it asks for it, or look at ARXIV_RSS_URL',
-        ),
-    ...clock,
-  ]
-}
 
 /**
  * Does what a mail program does at one click (RFC 8058): a POST without cookies and without a page before it. The token
