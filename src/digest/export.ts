@@ -33,6 +33,8 @@ export interface DigestExport {
   missing: string[]
   /** Categories of which older papers, newly cross-listed, may be missing. */
   unsure: string[]
+  /** Editions of the days before that papers are still missing of. */
+  unfinished: EditionDate[]
   /** In the reader's order. */
   groups: { keyword: string; papers: PaperExport[] }[]
   /** Keywords that no paper matches. */
@@ -56,7 +58,7 @@ export function jsonRendition(digest: Digest): string {
 }
 
 function digestExport(digest: Digest): DigestExport {
-  const { edition, since, language, timeZone, announced, matched, missing, unsure, unmatched } = digest
+  const { edition, since, language, timeZone, announced, matched, missing, unsure, unfinished, unmatched } = digest
   const groups = digest.groups.map(({ keyword, entries }) => ({
     keyword,
     papers: entries.map(({ entry }) => paperExport(entry)),
@@ -74,6 +76,7 @@ function digestExport(digest: Digest): DigestExport {
     replaced: digest.replaced.map(({ paper, withdrawn }) => ({ id: paper.id, version: paper.version, withdrawn })),
     missing,
     unsure,
+    unfinished,
     groups,
     unmatched,
   }

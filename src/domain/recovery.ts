@@ -19,16 +19,20 @@ export interface RecoveryFacts {
    * announced in it is known. Null where nothing is sure to be.
    */
   floor: string | null
-  /** What was announced by then, in this edition or an earlier one; null for a paper that was not. */
+  /** What earlier editions announced of it; null for a paper that none did. */
   known(id: string): KnownPaper | null
+  /** Whether this edition has it for its readers by now. */
+  isHere(id: string): boolean
 }
 
-/** What editions announced of a paper. */
+/** What earlier editions announced of a paper. */
 export interface KnownPaper {
   /** The highest one. */
   version: number
-  /** As new or cross-listed: an edition had it for its readers. */
+  /** As new or cross-listed. */
   isFirstSeen: boolean
+  /** That it had then. */
+  categories: readonly string[]
 }
 
 /** How an edition announced a paper. */
@@ -49,23 +53,30 @@ const LOOK_BACK_DAYS = 3
 
 /** How the edition announced the paper. */
 export function announcedAs(record: HarvestedRecord, facts: RecoveryFacts): Told {
+  if (facts.isHere(record.id)) return sure(null)
   const primary = record.categories[0] ?? ''
   const known = facts.known(record.id)
   if (known === null && !isOld(record, facts))
     return sure(facts.categories.some((category) => isWithin(primary, category)) ? 'new' : 'cross')
-  const isHome = isWithin(primary, facts.category)
   const isReplaced =
     record.version !== null &&
     record.version > (known?.version ?? 1) &&
     daysSince(record.updated ?? record.created, facts) <= REPLACED_WITHIN_DAYS
-  if (isHome) return sure(isReplaced ? 'replace' : null)
-  // Its readers had it, whatever category it comes into now.
-  if (known?.isFirstSeen) return sure(isReplaced ? 'replace-cross' : null)
+  if (isWithin(primary, facts.category)) return sure(isReplaced ? 'replace' : null)
+  if (known) return sure(announcedElsewhere(known, isReplaced, facts))
   if (isReplaced) return { type: 'replace-cross', isUnsure: true }
   // A version that nobody could tell is not announced under a wrong number.
   const isUnversioned = record.version === null && record.updated !== null
-  if (isUnversioned || daysSince(record.created, facts) > CROSSED_WITHIN_DAYS) return { type: null, isUnsure: true }
+  if (isUnversioned || ageOf(record, facts) > CROSSED_WITHIN_DAYS) return { type: null, isUnsure: true }
   return sure('cross')
+}
+
+/** A paper of another home: readers who were not sent it when it was there get it where it is cross-listed. */
+function announcedElsewhere(known: KnownPaper, isReplaced: boolean, { category }: RecoveryFacts): AnnounceType | null {
+  if (!known.categories.some((one) => isWithin(one, category))) return 'cross'
+  if (isReplaced) return 'replace-cross'
+  // It was touched, not replaced: as far as is known, for the category where it had just been entered.
+  return known.isFirstSeen ? null : 'cross'
 }
 
 function sure(type: AnnounceType | null): Told {
@@ -74,6 +85,13 @@ function sure(type: AnnounceType | null): Told {
 
 function daysSince(day: string, { edition }: RecoveryFacts): number {
   return (Date.parse(edition) - Date.parse(day.slice(0, 10))) / DAY_MS
+}
+
+/** By the id's month, too, which no record can be younger than. */
+function ageOf({ id, created }: HarvestedRecord, facts: RecoveryFacts): number {
+  const [, year, month] = /^(\d\d)(\d\d)\.\d/.exec(id) ?? []
+  const monthsEnd = year && month ? new Date(Date.UTC(2000 + Number(year), Number(month), 0)).toISOString() : created
+  return Math.max(daysSince(created, facts), daysSince(monthsEnd, facts))
 }
 
 /** Whether the query API has to tell which version the record is: OAI-PMH gives none. */

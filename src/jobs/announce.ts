@@ -2,6 +2,7 @@ import { editionsBetween, expectedEdition } from '../domain/calendar.ts'
 import type { EditionDate } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
 import type { HarvestedRecord } from '../domain/harvest.ts'
+import { isFirstSeen } from '../domain/paper.ts'
 import { announcedAs, type RecoveryFacts, wantsVersion } from '../domain/recovery.ts'
 import type { Log } from '../lib/log.ts'
 import type { Batches, Harvester } from './ports.ts'
@@ -9,7 +10,7 @@ import type { Recovery } from './recover.ts'
 
 interface AnnounceDeps {
   source: Pick<Harvester, 'query'>
-  batches: Pick<Batches, 'ceiling' | 'gaps' | 'knownPapers'>
+  batches: Pick<Batches, 'ceiling' | 'gaps' | 'papersUntil'>
   /** All that are read. */
   categories: readonly string[]
   /** Why the query API is not asked again. */
@@ -30,7 +31,7 @@ export async function announce(
   records: readonly HarvestedRecord[],
 ): Promise<Pick<Recovery, 'items' | 'announcements' | 'unsure'>> {
   const ids = records.map(({ id }) => id)
-  const known = await parts.batches.knownPapers(ids, edition)
+  const { known, here } = await parts.batches.papersUntil(ids, edition)
   const facts: RecoveryFacts = {
     edition,
     category,
@@ -38,12 +39,13 @@ export async function announce(
     ceiling: await parts.batches.ceiling(edition),
     floor: await floorOf(parts.batches, edition, category),
     known: (id) => known.get(id) ?? null,
+    isHere: (id) => isFirstSeen(here.get(id) ?? 'replace'),
   }
   const unversioned = records.filter((record) => wantsVersion(record, facts)).map(({ id }) => id)
-  const told = await versionsOf(parts, unversioned)
+  const versions = await versionsOf(parts, unversioned)
   let unsure = false
   const announcements = records.flatMap((plain) => {
-    const record = { ...plain, ...told.get(plain.id) }
+    const record = { ...plain, ...versions.get(plain.id) }
     const { type, isUnsure } = announcedAs(record, facts)
     unsure ||= isUnsure
     if (type === null) return []
@@ -53,8 +55,8 @@ export async function announce(
       { type, paper: { id, version, title, abstract, authors, categories, licence, comment }, guessed: true as const },
     ]
   })
-  const stored = ids.filter((id) => known.get(id)?.isHere).length
-  return { items: stored + announcements.length, announcements, unsure }
+  const told = new Set([...ids.filter((id) => here.has(id)), ...announcements.map(({ paper }) => paper.id)])
+  return { items: told.size, announcements, unsure }
 }
 
 /** Without them, papers above the last edition's ids are announced all the same; of older ones it cannot be said how. */

@@ -1,4 +1,5 @@
 import { composeDigest } from '../digest/compose.ts'
+import { expectedEdition } from '../domain/calendar.ts'
 import type { Digest, DigestEntry, ReplacedEntry, Translation } from '../domain/digest.ts'
 import type { Edition, EditionDate } from '../domain/edition.ts'
 import type { FrozenMatches, Holding } from '../domain/ledger.ts'
@@ -32,6 +33,11 @@ export interface DigestReader {
 
 const FORTNIGHT_MS = 14 * 86_400_000
 
+/** Feeds that failed on a holiday lacked nothing. */
+async function expectedAmong(dates: Promise<EditionDate[]>): Promise<EditionDate[]> {
+  return (await dates).filter((date) => expectedEdition(date) === 'expected')
+}
+
 interface ContentDeps {
   editions: Pick<Editions, 'content' | 'between' | 'countAnnounced' | 'unfinished'>
   translations: Translations
@@ -61,7 +67,7 @@ export function createDigestReader(deps: ContentDeps, only?: readonly string[]):
   /** What can't be whole in the digest is not rebuilt any more after a fortnight. */
   const unfinished = (before: EditionDate) => {
     const first = new Date(Date.parse(before) - FORTNIGHT_MS).toISOString().slice(0, 10)
-    const known = lacking.get(before) ?? deps.editions.unfinished(first, before)
+    const known = lacking.get(before) ?? expectedAmong(deps.editions.unfinished(first, before))
     lacking.set(before, known)
     known.catch(() => lacking.delete(before))
     return known

@@ -21,7 +21,7 @@ export interface IngestReport {
 export interface IngestDeps extends Omit<ReadDeps, 'editions'>, Omit<RecoverDeps, 'source' | 'batches'> {
   source: FeedSource & Pick<Harvester, 'listRecords' | 'query'>
   editions: Pick<Editions, 'save' | 'counts' | 'byDate' | 'cachedFeed'>
-  batches: Pick<Batches, 'ceiling' | 'knownPapers' | 'knownBatches' | 'gaps' | 'oldest'>
+  batches: Pick<Batches, 'ceiling' | 'papersUntil' | 'knownBatches' | 'gaps' | 'oldest'>
 }
 
 export interface IngestWish {
@@ -126,13 +126,14 @@ async function joinLate(run: Run, placed: readonly PlacedFeed[]): Promise<void> 
     if (joining.length === 0) continue
     await editions.save({
       date,
-      feeds: joining.map(({ category, url, items }) => ({
+      feeds: joining.map(({ category, url, items, error }) => ({
         category,
         url,
         items,
         etag: null,
         status: 'unchanged',
-        obtained: 'late rss',
+        // Of what could not be read of it, other sources may know.
+        ...(error === undefined ? { obtained: 'late rss' } : {}),
       })),
       announcements: mergeAnnouncements(joining.flatMap((feed) => feed.announcements)),
       expected: categories,

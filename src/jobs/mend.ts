@@ -39,6 +39,9 @@ export async function mendMissed(run: MendRun, edition: EditionDate): Promise<vo
     if (expectedEdition(date) !== 'expected' || (known && isComplete(known.state) && !isDoubtful)) continue
     const obtained = isDoubtful ? [] : (known?.obtained ?? [])
     const gaps = categories.filter((category) => !obtained.includes(category))
+    // A category that is read no longer is not missed any more.
+    if (gaps.length === 0)
+      await run.editions.save({ date, feeds: [], announcements: [], expected: categories, at: run.now() })
     const found = await mend(
       run,
       date,

@@ -108,8 +108,11 @@ export interface StoredEdition {
 export interface Batches {
   /** The newest editions with papers before a date, newest first. */
   knownBatches(before: EditionDate, count: number): Promise<KnownBatch[]>
-  /** What editions up to a date announced, by id, and whether the last one did. */
-  knownPapers(ids: readonly string[], until: EditionDate): Promise<Map<string, KnownPaper & { isHere: boolean }>>
+  /** What editions before a date announced of these papers, and how the edition of that date did, by id. */
+  papersUntil(
+    ids: readonly string[],
+    until: EditionDate,
+  ): Promise<{ known: Map<string, KnownPaper>; here: Map<string, AnnounceType> }>
   /** The highest id that an edition before a date was the first to announce. */
   ceiling(before: EditionDate): Promise<string | null>
   /** Papers, new or cross-listed, that came into editions of these days after everyone was told of them. */

@@ -11,7 +11,7 @@ import type { Batches, Harvester } from './ports.ts'
 
 export interface RecoverDeps {
   source: Pick<Harvester, 'listRecords' | 'query'>
-  batches: Pick<Batches, 'ceiling' | 'gaps' | 'knownPapers'>
+  batches: Pick<Batches, 'ceiling' | 'gaps' | 'papersUntil'>
   now: Now
   log: Log
   signal?: AbortSignal
@@ -126,21 +126,29 @@ async function withTouchedSince(parts: Parts, edition: EditionDate, found: Recov
     .flatMap(({ type, paper }) => (type === 'new' ? paper.id : []))
     .sort(compareArxivIds)
     .at(-1)
-  if (reached === undefined || endOf(edition) >= calendarDate(now(), 'UTC') || api.isDown !== null) return found
+  if (found.items === 0 || endOf(edition) >= calendarDate(now(), 'UTC')) return found
+  // An older paper that was cross-listed, and touched since, stands nowhere.
+  const whole = { ...found, unsure: true }
   // Without an edition before it, its papers and those of days before can't be told apart.
-  if ((await parts.batches.ceiling(edition)) === null) return found
+  if (reached === undefined || (await parts.batches.ceiling(edition)) === null) return whole
+  if (api.isDown !== null) return withoutTouched(found, api.isDown)
   try {
     const { records } = await api.ask(edition, category)
     const missed = records.filter(({ id }) => !listed.has(id) && compareArxivIds(id, reached) <= 0)
     const { announcements } = await announce(parts, edition, category, missed)
     const first = announcements.filter(({ type }) => isFirstSeen(type))
-    return { ...found, items: found.items + first.length, announcements: [...found.announcements, ...first] }
+    return { ...whole, items: found.items + first.length, announcements: [...found.announcements, ...first] }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     log.warn({ category, edition, error: error.message }, 'what was replaced since the edition could not be looked for')
     api.isDown = error.message
-    return found
+    return withoutTouched(found, error.message)
   }
+}
+
+/** What came is kept; the rest is tried again. */
+function withoutTouched({ obtained: _, ...found }: Recovery, why: string): Recovery {
+  return { ...found, error: `oai: it does not list what was replaced since, and ${why}` }
 }
 
 /** OAI-PMH dates what an announcement touches by the edition; on the days without one, repairs go on. */

@@ -26,8 +26,11 @@ export interface StoredEdition {
 export interface BatchStore {
   /** The newest editions with papers before a date, newest first. */
   knownBatches(before: EditionDate, count: number): Promise<KnownBatch[]>
-  /** What editions up to a date announced, by id, and whether the last one did. */
-  knownPapers(ids: readonly string[], until: EditionDate): Promise<Map<string, KnownPaper & { isHere: boolean }>>
+  /** What editions before a date announced of these papers, and how the edition of that date did, by id. */
+  papersUntil(
+    ids: readonly string[],
+    until: EditionDate,
+  ): Promise<{ known: Map<string, KnownPaper>; here: Map<string, AnnounceType> }>
   /** The highest id that an edition before a date was the first to announce. */
   ceiling(before: EditionDate): Promise<string | null>
   /** Papers, new or cross-listed, that came into editions of these days after everyone was told of them. */
@@ -60,13 +63,25 @@ export function createBatchStore(prisma: PrismaClient): BatchStore {
         group by e.date order by e.date desc`
       return rows.map(({ ids, awaited, ...row }) => ({ ...row, ids: new Set(ids), awaited: new Set(awaited) }))
     },
-    knownPapers: async (ids, until) => {
-      const rows = await prisma.$queryRaw<(KnownPaper & { id: string; isHere: boolean })[]>`
-        select paper_id as id, max(paper_version)::int as version,
-          bool_or(type in ('new', 'cross')) as "isFirstSeen", bool_or(edition_date = ${until}::date) as "isHere"
-        from announcements
-        where paper_id = any(${[...ids]}) and edition_date <= ${until}::date group by paper_id`
-      return new Map(rows.map(({ id, ...known }) => [id, known]))
+    papersUntil: async (ids, until) => {
+      const rows = await prisma.$queryRaw<(KnownPaper & { id: string; here: AnnounceType | null })[]>`
+        select a.paper_id as id, max(a.paper_version) filter (where a.edition_date < ${until}::date)::int as version,
+          bool_or(a.type in ('new', 'cross') and a.edition_date < ${until}::date) as "isFirstSeen",
+          (array_agg(array_to_string(p.categories, ' ') order by a.edition_date desc)
+            filter (where a.edition_date < ${until}::date)) as categories,
+          min(a.type) filter (where a.edition_date = ${until}::date)::text as here
+        from announcements a join papers p on p.id = a.paper_id and p.version = a.paper_version
+        where a.paper_id = any(${[...ids]}) and a.edition_date <= ${until}::date group by a.paper_id`
+      const before = rows.filter(({ version }) => version !== null)
+      return {
+        known: new Map(
+          before.map(({ id, version, isFirstSeen, categories }) => [
+            id,
+            { version, isFirstSeen, categories: categories.flatMap((one) => one.split(' ')) },
+          ]),
+        ),
+        here: new Map(rows.flatMap(({ id, here }) => (here === null ? [] : [[id, here]]))),
+      }
     },
     ceiling: async (before) => {
       const [row] = await prisma.$queryRaw<{ ceiling: string | null }[]>`

@@ -19,6 +19,7 @@ describe('The JSON of a digest', () => {
       translation: 'zh',
       missing: ['stat.ML'],
       unsure: ['cs.LG'],
+      unfinished: ['2026-05-08'],
       unmatched: ['gardening'],
     })
     expect(read(jsonRendition(digest))).toEqual({
@@ -34,6 +35,7 @@ describe('The JSON of a digest', () => {
       replaced: [],
       missing: ['stat.ML'],
       unsure: ['cs.LG'],
+      unfinished: ['2026-05-08'],
       groups: [
         {
           keyword: 'diffusion policy',

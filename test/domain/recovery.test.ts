@@ -24,10 +24,11 @@ const facts = (changes: Partial<RecoveryFacts> = {}): RecoveryFacts => ({
   ceiling: '2605.05207',
   floor: null,
   known: () => null,
+  isHere: () => false,
   ...changes,
 })
 const known = (version: number, changes: Partial<KnownPaper> = {}) =>
-  facts({ known: () => ({ version, isFirstSeen: true, ...changes }) })
+  facts({ known: () => ({ version, isFirstSeen: true, categories: ['cs.RO', 'cs.AI'], ...changes }) })
 const announcedAs = (...parts: Parameters<typeof told>) => told(...parts).type
 
 describe('a record of OAI-PMH was announced', () => {
@@ -67,6 +68,18 @@ describe('a record of OAI-PMH was announced', () => {
     const replaced = record({ id: '2504.11101', version: 4, updated: '2026-05-05', categories: ['cs.CV', 'cs.AI'] })
     expect(told(replaced, known(4, { isFirstSeen: false }))).toEqual({ type: 'cross', isUnsure: false })
     expect(told(replaced, known(4))).toEqual({ type: null, isUnsure: false })
+    expect(announcedAs({ ...replaced, version: 5 }, known(4, { isFirstSeen: false }))).toBe('replace-cross')
+  })
+
+  it('as cross-listed where it was not in the category before: who was not sent it gets it now', () => {
+    const elsewhere = record({ id: '2605.05000', version: 1, categories: ['cs.CV', 'cs.AI'] })
+    expect(announcedAs(elsewhere, known(1, { categories: ['cs.CV'] }))).toBe('cross')
+    expect(announcedAs({ ...elsewhere, version: 2 }, known(1, { categories: ['cs.CV'] }))).toBe('cross')
+    expect(announcedAs(elsewhere, known(1, { categories: ['cs.CV', 'cs.AI'] }))).toBeNull()
+  })
+
+  it('not once more where the edition has it already', () => {
+    expect(announcedAs(record(), facts({ isHere: () => true }))).toBeNull()
   })
 
   it('for the first time where all editions since its id are known, and it is not: whatever its version', () => {
@@ -82,10 +95,9 @@ describe('a record of OAI-PMH was announced', () => {
     const second = { ...elsewhere, version: 2, updated: '2026-05-07' }
     expect(told(record(second), facts())).toEqual({ type: 'replace-cross', isUnsure: true })
     expect(told(record({ ...second, version: null }), facts())).toEqual({ type: null, isUnsure: true })
-    expect(told(record({ ...elsewhere, version: 1, created: '2019-01-02' }), facts())).toEqual({
-      type: null,
-      isUnsure: true,
-    })
+    const old = { type: null, isUnsure: true }
+    expect(told(record({ ...elsewhere, version: 1, created: '2019-01-02' }), facts())).toEqual(old)
+    expect(told(record({ ...elsewhere, version: 1, id: '1901.00001' }), facts())).toEqual(old)
     // Its own readers had it, and a category's own papers are not cross-listed to it.
     expect(told(record(second), known(1)).isUnsure).toBe(false)
     expect(told(record({ ...second, categories: ['cs.AI'] }), facts()).isUnsure).toBe(false)

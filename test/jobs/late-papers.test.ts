@@ -203,7 +203,7 @@ describe('the coverage line', () => {
     await come('2026-05-11', '2026-05-11', [robot(4)])
     await send('2026-05-11')
     expect(digestText(await digestOf(alice), LINKS, SENDER)).toContain(
-      '1 for you; all sources complete. Of earlier days still incomplete: 2026-05-08.',
+      '1 for you; all sources complete. Earlier days still incomplete: 2026-05-08; what is missing will follow.',
     )
   })
 })

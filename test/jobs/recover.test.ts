@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createArxivClient } from '../../src/arxiv/client.ts'
 import { createArxivHarvester } from '../../src/arxiv/harvester.ts'
 import { createArxivSource } from '../../src/arxiv/source.ts'
+import { AppError } from '../../src/domain/errors.ts'
 import type { HarvestedRecord } from '../../src/domain/harvest.ts'
 import { isFirstSeen } from '../../src/domain/paper.ts'
 import { type IngestWish, ingest } from '../../src/jobs/ingest.ts'
@@ -67,6 +68,15 @@ describe.runIf(hasReplay)('an edition without its feeds', () => {
     expect(guessed.filter((id) => !isFirstSeen(said.get(id) ?? 'replace')).length).toBeLessThan(3)
   })
 
+  it('has the same papers, called the same, when OAI-PMH is asked once more', async () => {
+    await take({ hoped: '2026-05-11', withoutFeeds: true })
+    const before = await stored()
+    await database.prisma.$executeRaw`update feeds set obtained = null where edition_date = '2026-05-11'`
+    await take({ hoped: '2026-05-11', withoutFeeds: true })
+    expect(await stored()).toEqual(before)
+    expect([...before.values()]).toContain('replace-cross')
+  })
+
   it('comes from the query API where OAI-PMH does not answer', async () => {
     const report = await take({ hoped: '2026-05-11' }, { rss: false, oai: false })
     expect(report).toMatchObject({ edition: '2026-05-11', complete: true, feeds: [{ obtained: 'api' }] })
@@ -94,6 +104,7 @@ describe('an edition of which another source tells', () => {
     gap: Partial<Gap> = {},
     known: readonly string[] = [],
     ceiling: string | null = '2605.00005',
+    isApiDown = false,
   ) => {
     let asked = 0
     const recoverer = createRecoverer(
@@ -102,6 +113,7 @@ describe('an edition of which another source tells', () => {
           listRecords: async () => ({ records: [record('2605.00009', null, null)], deleted: [], problems: [] }),
           query: async (wanted) => {
             asked += 'ids' in wanted ? 0 : 1
+            if (isApiDown) throw new AppError('unavailable', 'HTTP 503')
             const records = [
               record('2605.00004', 1, null),
               record('2605.00007', 2, '2026-05-12'),
@@ -114,7 +126,7 @@ describe('an edition of which another source tells', () => {
         batches: {
           ceiling: async () => ceiling,
           gaps: async () => [],
-          knownPapers: async () => new Map(known.map((id) => [id, { version: 1, isHere: true, isFirstSeen: true }])),
+          papersUntil: async () => ({ known: new Map(), here: new Map(known.map((id) => [id, 'new' as const])) }),
         },
         now: () => new Date(`${today}T12:00:00Z`),
         log,
@@ -125,6 +137,7 @@ describe('an edition of which another source tells', () => {
     return {
       asked,
       obtained: found?.obtained,
+      unsure: found?.unsure,
       announced: found?.announcements.map(({ paper, type }) => [paper.id, type]),
     }
   }
@@ -133,10 +146,19 @@ describe('an edition of which another source tells', () => {
     expect(await recover('2026-05-13')).toEqual({
       asked: 1,
       obtained: 'oai',
+      // An older paper that was cross-listed, and touched since, stands nowhere.
+      unsure: true,
       announced: [
         ['2605.00009', 'new'],
         ['2605.00007', 'new'],
       ],
+    })
+  })
+
+  it('is not whole, days later, where the query API does not answer', async () => {
+    expect(await recover('2026-05-13', {}, [], '2605.00005', true)).toMatchObject({
+      obtained: undefined,
+      announced: [['2605.00009', 'new']],
     })
   })
 

@@ -12,9 +12,11 @@ describe('the coverage line', () => {
 
   it('names the days before that are still incomplete', () => {
     expect(line({ unfinished: ['2026-05-07', '2026-05-08'] })).toMatch(
-      /all sources complete\. Of earlier days still incomplete: 2026-05-07, 2026-05-08\.$/,
+      /all sources complete\. Earlier days still incomplete: 2026-05-07, 2026-05-08; what is missing will follow\.$/,
     )
-    expect(line({ language: 'zh', unfinished: ['2026-05-08'] })).toMatch(/完整读取。此前尚不完整的日期：2026-05-08。$/)
+    expect(line({ language: 'zh', unfinished: ['2026-05-08'] })).toMatch(
+      /完整读取。此前仍不完整的日期：2026-05-08，缺失的论文将补发。$/,
+    )
   })
 
   it('names the categories that are missing, before those in which a few papers may be', () => {

@@ -91,7 +91,8 @@ export async function reckon(
     (
       await pool.query<{ id: string }>(
         `select paper_id as id from announcements a join editions e on e.date = a.edition_date
-         where a.revision > e.carried_revision and a.type in ('new', 'cross')`,
+         where a.revision > e.carried_revision and a.type in ('new', 'cross')
+           and e.updated_at > (select max(planned_at) from editions)`,
       )
     ).rows.map(({ id }) => id),
   )

@@ -1,6 +1,3 @@
--- AlterTable
-ALTER TABLE "arxiv_pace" DROP COLUMN "closed_until";
-
 -- CreateTable
 CREATE TABLE "arxiv_closures" (
     "service" TEXT NOT NULL,
@@ -8,3 +5,9 @@ CREATE TABLE "arxiv_closures" (
 
     CONSTRAINT "arxiv_closures_pkey" PRIMARY KEY ("service")
 );
+
+-- A closure goes on.
+INSERT INTO "arxiv_closures" SELECT '*', "closed_until" FROM "arxiv_pace" WHERE "closed_until" > now();
+
+-- AlterTable
+ALTER TABLE "arxiv_pace" DROP COLUMN "closed_until";

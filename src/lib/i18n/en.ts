@@ -36,8 +36,8 @@ export const en = {
     notComplete: (categories: string) =>
       `${categories} not complete yet: what is missing will follow in a later digest, marked with its day`,
     unsure: (categories: string) =>
-      `older papers newly cross-listed to ${categories} may be missing, since arXiv's own feed was not read: if it still comes, they follow in a later digest, marked with their day`,
-    unfinished: (dates: string) => `Of earlier days still incomplete: ${dates}.`,
+      `older papers newly cross-listed to ${categories} may be missing, since arXiv's own feed did not tell of all: if it still does, they follow in a later digest, marked with their day`,
+    unfinished: (dates: string) => `Earlier days still incomplete: ${dates}; what is missing will follow.`,
     replacedTitle: 'Changed since we sent it to you',
     replaced: (version: number) => `replaced, version ${version}`,
     withdrawn: 'withdrawn',

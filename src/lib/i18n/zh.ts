@@ -25,8 +25,8 @@ export const zh: Dictionary = {
     complete: '所有来源均已完整读取',
     notComplete: (categories) => `${categories} 尚不完整，缺失的论文将在之后的速递中补发，并注明日期`,
     unsure: (categories) =>
-      `因未读到 arXiv 的列表，新近交叉收录到 ${categories} 的较早论文可能有缺失；列表若稍后读到，将在之后的速递中补发，并注明日期`,
-    unfinished: (dates) => `此前尚不完整的日期：${dates}。`,
+      `因 arXiv 的列表未能完整提供，新近交叉收录到 ${categories} 的较早论文可能有缺失；若之后读到列表，会在随后的速递中补发这些论文，并注明日期`,
+    unfinished: (dates) => `此前仍不完整的日期：${dates}，缺失的论文将补发。`,
     replacedTitle: '您收到过的论文有更新',
     replaced: (version) => `已更新为第 ${version} 版`,
     withdrawn: '已撤稿',
