@@ -63,7 +63,7 @@ export function announcedAs(record: HarvestedRecord, facts: RecoveryFacts): Told
     record.version > (known?.version ?? 1) &&
     daysSince(record.updated ?? record.created, facts) <= REPLACED_WITHIN_DAYS
   if (isWithin(primary, facts.category)) return sure(isReplaced ? 'replace' : null)
-  if (known) return sure(announcedElsewhere(known, isReplaced, facts))
+  if (known) return announcedElsewhere(known, isReplaced, facts)
   if (isReplaced) return { type: 'replace-cross', isUnsure: true }
   // A version that nobody could tell is not announced under a wrong number.
   const isUnversioned = record.version === null && record.updated !== null
@@ -72,11 +72,11 @@ export function announcedAs(record: HarvestedRecord, facts: RecoveryFacts): Told
 }
 
 /** A paper of another home: readers who were not sent it when it was there get it where it is cross-listed. */
-function announcedElsewhere(known: KnownPaper, isReplaced: boolean, { category }: RecoveryFacts): AnnounceType | null {
-  if (!known.categories.some((one) => isWithin(one, category))) return 'cross'
-  if (isReplaced) return 'replace-cross'
-  // It was touched, not replaced: as far as is known, for the category where it had just been entered.
-  return known.isFirstSeen ? null : 'cross'
+function announcedElsewhere(known: KnownPaper, isReplaced: boolean, { category }: RecoveryFacts): Told {
+  if (!known.categories.some((one) => isWithin(one, category))) return sure('cross')
+  if (isReplaced) return sure('replace-cross')
+  // Touched, not replaced: some are entered into a category with a new version, and cross-listed the day after.
+  return { type: null, isUnsure: !known.isFirstSeen }
 }
 
 function sure(type: AnnounceType | null): Told {

@@ -179,6 +179,36 @@ describe('ingesting', () => {
     expect(again).toMatchObject({ complete: false, feeds: [{ status: 'unchanged', error: expect.any(String) }] })
   })
 
+  it('does not call an edition complete whose feed came late, with an unreadable item', async () => {
+    serve('cs.LG', [{ paper: paper(1), type: 'new' }], '2026-05-08')
+    await take(['cs.AI', 'cs.LG'])
+    const late = [2, 3].map((number) => ({ paper: paper(number), type: 'new' as const }))
+    const saturday = (feed: string) => arxiv.feeds.set('cs.AI', feed)
+    serve('cs.LG', [], '2026-05-09')
+    saturday(
+      rssFeed('cs.AI', '2026-05-09', late)
+        .replace('arXiv:2613.00003v1', 'arXiv:nonsense')
+        .replace('oai:arXiv.org:2613.00003v1', 'x'),
+    )
+    await take(['cs.AI', 'cs.LG'])
+    expect(await store.batches.gaps('2026-05-08', '2026-05-08')).toMatchObject([
+      { state: 'partial', obtained: ['cs.LG'] },
+    ])
+    expect((await store.editions.content('2026-05-08'))?.announcements).toHaveLength(2)
+    saturday(rssFeed('cs.AI', '2026-05-09', late))
+    await take(['cs.AI', 'cs.LG'])
+    expect((await store.editions.byDate('2026-05-08'))?.complete).toBe(true)
+  })
+
+  it('does not miss in earlier editions what is read no longer', async () => {
+    serve('cs.LG', [{ paper: paper(1), type: 'new' }], '2026-05-08')
+    await take(['cs.AI', 'cs.LG'])
+    expect(await store.editions.unfinished('2026-05-01', DAY)).toEqual(['2026-05-08'])
+    serve('cs.LG', [{ paper: paper(2), type: 'new' }])
+    await take(['cs.LG'])
+    expect(await store.editions.unfinished('2026-05-01', DAY)).toEqual([])
+  })
+
   it('takes two runs at once without harm', async () => {
     serve(
       'cs.AI',
