@@ -45,12 +45,11 @@ async function lookUpHeld(): Promise<Pick<PlannerReport, 'heldMs' | 'leftOut' | 
   const found = { heldMs: 0, leftOut: 0, replaced: 0 }
   const papersOf = (rows: Awaited<ReturnType<typeof withoutHeld>>) =>
     rows.reduce((sum, { matches }) => sum + matches.reduce((papers, group) => papers + group.papers.length, 0), 0)
-  const plan: PlanDeps['ledger']['plan'] = async (edition, rows, _, replaced = []) => {
-    const curious = rows.filter(({ replacements }) => replacements).map(({ subscriberId }) => subscriberId)
-    const ids = replaced.map(({ id }) => id)
+  const plan: PlanDeps['ledger']['plan'] = async (edition, rows, _, papers) => {
     found.heldMs += await timed(async () => {
-      found.leftOut += papersOf([...rows]) - papersOf(await withoutHeld(database.prisma, edition, rows))
-      for (const { size } of (await sentBefore(database.prisma, edition, curious, ids)).values()) found.replaced += size
+      const left = await withoutHeld(database.prisma, edition, rows, papers.elsewhere)
+      found.leftOut += papersOf([...rows]) - papersOf(left)
+      for (const { size } of (await sentBefore(database.prisma, edition, rows, papers)).values()) found.replaced += size
     })
     return { planned: 0, skipped: 0 }
   }

@@ -27,7 +27,7 @@ import { benchPages, pagesTable } from './web.ts'
 
 const HELP = `Measures ingest, matching, composing and rendering on the largest edition at hand, handing mails over, then the
 pages under load with a large service's store; each beside its peer or limit. Takes about two minutes.
-Planning for 100,000 readers is measured where it is asked for: it takes four minutes, and 3 GB of disk meanwhile.
+Planning for 100,000 readers is measured where it is asked for: it takes five minutes, and 3 GB of disk meanwhile.
 
 Usage: npm run bench [-- --only work|smtp|pages|planning] [--json]
 `

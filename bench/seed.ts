@@ -142,7 +142,7 @@ async function seedLedger(client: pg.Client, store: Store, papers: readonly Pape
     dueAt: new Date(),
     nextMorning: new Date(),
   }))
-  await store.digests.plan(edition, rows, new Date())
+  await store.digests.plan(edition, rows, new Date(), { replaced: [], elsewhere: new Map() })
   await client.query(
     `insert into digests (subscriber_id, edition_date, state, message_id, matches, due_at, morning_at, planned_at, settled_at)
      select id, $1, 'skipped', 'digest.' || id || '@example.org', '[]', now(), now(), now(), now()

@@ -71,6 +71,14 @@ export interface ReplacedPaper {
   withdrawn: boolean
 }
 
+/** What the planner of an edition knows of its papers, late ones of earlier editions included. */
+export interface KnownPapers {
+  /** Newer versions of papers, for those of its readers who want to know. */
+  replaced: readonly ReplacedPaper[]
+  /** The other editions that announced a paper too, by its id. */
+  elsewhere: ReadonlyMap<string, readonly EditionDate[]>
+}
+
 /** A row to be made: `planned` where there is something to send, else `skipped`, and why. */
 export interface PlannedDigest {
   subscriberId: number

@@ -4,7 +4,8 @@ import { AppError } from '../domain/errors.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
 import { parseAddress } from '../lib/address.ts'
 import { closeOverdue, type DeliverDeps, type DeliverReport, deliver } from './deliver.ts'
-import { noSuchEdition, type PlanDeps, planEdition, rehearsePlan } from './plan.ts'
+import { type PlanDeps, planEdition, rehearsePlan } from './plan.ts'
+import { noSuchEdition } from './plan-papers.ts'
 import type { Ledger } from './ports.ts'
 
 export interface DigestRequest {

@@ -1,15 +1,14 @@
-import type { Edition, EditionDate } from '../domain/edition.ts'
-import { AppError } from '../domain/errors.ts'
+import type { EditionDate } from '../domain/edition.ts'
 import { keywordsOf } from '../domain/keyword.ts'
-import { type FrozenMatches, NO_MATCHES, PAUSED, type PlannedDigest, type ReplacedPaper } from '../domain/ledger.ts'
-import { type Announcement, isFirstSeen, type Paper } from '../domain/paper.ts'
+import { type FrozenMatches, NO_MATCHES, PAUSED, type PlannedDigest } from '../domain/ledger.ts'
+import type { Paper } from '../domain/paper.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
-import { isWithdrawn } from '../domain/withdrawal.ts'
 import type { Now } from '../lib/clock.ts'
 import { textFingerprint } from '../lib/text-hash.ts'
 import { calendarDate } from '../lib/time.ts'
 import { compileKeywords } from '../match/match.ts'
 import { type DueTimes, dueTimesOf } from './due-times.ts'
+import { type PapersToPlan, papersToPlan } from './plan-papers.ts'
 import type { Batches, Editions, Ledger, Subscribers } from './ports.ts'
 
 export interface PlanReport {
@@ -20,7 +19,7 @@ export interface PlanReport {
 
 export interface PlanDeps {
   editions: Pick<Editions, 'content' | 'latest' | 'byDate' | 'recent' | 'revision' | 'markPlanned' | 'isUntold'>
-  batches: Pick<Batches, 'late' | 'markCarried'>
+  batches: Pick<Batches, 'late' | 'markCarried' | 'elsewhere'>
   subscribers: Subscribers
   ledger: Pick<Ledger, 'plan' | 'lateReaders'>
   /** The Message-ID of a subscriber's digest, without angle brackets. */
@@ -37,8 +36,6 @@ export interface PlanScope {
 }
 
 const PAGE = 250
-/** Papers that come later than this are stored, and told to nobody. */
-const LATE_WITHIN_DAYS = 14
 
 /**
  * Makes the ledger rows of an edition that do not exist yet: one for each active subscriber, with their matches frozen.
@@ -54,7 +51,7 @@ export async function planEdition(deps: PlanDeps, date: EditionDate, scope: Plan
   const revision = await deps.editions.revision(date)
   const papers = await papersToPlan(deps, date)
   for await (const rows of plannedRows(deps, papers, scope)) {
-    const made = await deps.ledger.plan(date, rows, deps.now(), papers.replaced)
+    const made = await deps.ledger.plan(date, rows, deps.now(), papers.known)
     report.planned += made.planned
     report.skipped += made.skipped
   }
@@ -71,40 +68,6 @@ export async function rehearsePlan(deps: PlanDeps, date: EditionDate, scope: Pla
   for await (const rows of plannedRows(deps, await papersToPlan(deps, date), scope))
     for (const row of rows) report[row.state] += 1
   return report
-}
-
-interface PapersToPlan {
-  date: EditionDate
-  /** Whether nobody's digest of it was planned before. */
-  isFirst: boolean
-  isEmpty: boolean
-  papers: Paper[]
-  replaced: ReplacedPaper[]
-  late: { date: EditionDate; revision: number; papers: Paper[] }[]
-}
-
-async function papersToPlan({ editions, batches }: PlanDeps, date: EditionDate): Promise<PapersToPlan> {
-  const first = new Date(Date.parse(date) - LATE_WITHIN_DAYS * 86_400_000).toISOString().slice(0, 10)
-  // Before the edition's own: what comes in between is late to the next one.
-  const late = await batches.late(first, date)
-  const content = await editions.content(date)
-  if (!content) throw noSuchEdition(date, await editions.latest())
-  const firstSeen = (all: readonly Announcement[]) =>
-    all.filter(({ type }) => isFirstSeen(type)).map(({ paper }) => paper)
-  return {
-    date,
-    isFirst: await editions.isUntold(date),
-    isEmpty: content.announcements.length === 0,
-    papers: firstSeen(content.announcements),
-    replaced: content.announcements
-      .filter(({ type }) => !isFirstSeen(type))
-      .map(({ paper }) => ({
-        id: paper.id,
-        version: paper.version,
-        withdrawn: isWithdrawn(paper),
-      })),
-    late: late.map(({ announcements, ...edition }) => ({ ...edition, papers: firstSeen(announcements) })),
-  }
 }
 
 type ByKeyword = ReadonlyMap<string, FrozenMatches[number]['papers']>
@@ -210,13 +173,6 @@ function matchesOf({ keywords }: Pick<Subscriber, 'keywords'>, byKeyword: ByKeyw
 /** Whether somebody wants no mail at that time. */
 export function isPaused({ pausedUntil, timeZone }: Pick<Subscriber, 'pausedUntil' | 'timeZone'>, at: Date): boolean {
   return pausedUntil !== null && calendarDate(at, timeZone) < pausedUntil
-}
-
-export function noSuchEdition(date: EditionDate, latest: Edition | null): AppError {
-  const hint = latest
-    ? `the newest stored is ${latest.date}`
-    : 'none is stored yet: run "npm run -s paperboy -- ingest" first'
-  return new AppError('not_found', `there is no edition ${date}: ${hint}`)
 }
 
 /** Every keyword's papers; the keywords are compiled once and each paper is read once. */

@@ -3,7 +3,7 @@ import type { Bounce, BounceOutcome } from '../domain/bounce.ts'
 import type { Digest, DigestLinks, DigestSizes, Translation } from '../domain/digest.ts'
 import type { Edition, EditionDate, EditionState, FeedReport } from '../domain/edition.ts'
 import type { Harvest } from '../domain/harvest.ts'
-import type { Claim, DigestState, PlannedDigest, ReplacedPaper, Settlement } from '../domain/ledger.ts'
+import type { Claim, DigestState, KnownPapers, PlannedDigest, Settlement } from '../domain/ledger.ts'
 import type { Announcement, AnnounceType, Paper } from '../domain/paper.ts'
 import type { KnownPaper } from '../domain/recovery.ts'
 import type { Subscriber } from '../domain/subscriber.ts'
@@ -115,6 +115,8 @@ export interface Batches {
   ): Promise<{ known: Map<string, KnownPaper>; here: Map<string, AnnounceType> }>
   /** The highest id that an edition before a date was the first to announce. */
   ceiling(before: EditionDate): Promise<string | null>
+  /** The other editions that announced each of these papers, however they did; without those that none did. */
+  elsewhere(edition: EditionDate, ids: readonly string[]): Promise<Map<string, EditionDate[]>>
   /** Papers, new or cross-listed, that came into editions of these days after everyone was told of them. */
   late(
     from: EditionDate,
@@ -137,7 +139,7 @@ export interface Ledger {
     edition: EditionDate,
     rows: readonly PlannedDigest[],
     at: Date,
-    replaced?: readonly ReplacedPaper[],
+    papers: KnownPapers,
   ): Promise<{ planned: number; skipped: number }>
   /** Of these readers, who is told of late papers of each of these editions. */
   lateReaders(

@@ -1,5 +1,5 @@
 import type { EditionDate } from '../domain/edition.ts'
-import { type DigestState, type FrozenMatches, NO_MATCHES, type PlannedDigest } from '../domain/ledger.ts'
+import { type DigestState, type KnownPapers, NO_MATCHES, type PlannedDigest } from '../domain/ledger.ts'
 import type { Queryable } from './database.ts'
 
 /** How long after it was sent a paper's replacement is told of. */
@@ -13,15 +13,14 @@ export async function withoutHeld(
   tx: Queryable,
   edition: EditionDate,
   rows: readonly PlannedDigest[],
+  elsewhere: KnownPapers['elsewhere'],
 ): Promise<PlannedDigest[]> {
-  const days = await otherDays(tx, edition, [...new Set(rows.flatMap(({ matches }) => idsOf(matches)))])
-  if (days.size === 0) return [...rows]
   const looks = rows.flatMap(({ subscriberId, matches }) => {
-    const theirs = new Set(idsOf(matches).flatMap((id) => days.get(id) ?? []))
-    return [...theirs].map((day) => ({ subscriberId, day }))
+    const days = new Set(matches.flatMap(({ papers }) => papers.flatMap(({ id }) => elsewhere.get(id) ?? [])))
+    return [...days].map((day) => ({ subscriberId, day }))
   })
   const held = await heldIds(tx, looks, {
-    ids: [...days.keys()],
+    ids: [...elsewhere.keys()],
     except: edition,
     states: ['planned', 'claimed', 'sent', 'uncertain'],
   })
@@ -37,35 +36,20 @@ export async function withoutHeld(
   })
 }
 
-/** Of an edition's replaced papers, those that each reader was sent. */
+/** Of an edition's replaced papers, those that each reader who asks for them was sent. */
 export async function sentBefore(
   tx: Queryable,
   edition: EditionDate,
-  subscribers: readonly number[],
-  ids: readonly string[],
+  rows: readonly PlannedDigest[],
+  { replaced, elsewhere }: KnownPapers,
 ): Promise<Map<number, Set<string>>> {
-  if (subscribers.length === 0 || ids.length === 0) return new Map()
   const first = new Date(Date.parse(edition) - REPLACED_WITHIN_DAYS * 86_400_000).toISOString().slice(0, 10)
-  const known = await otherDays(tx, edition, ids)
-  const days = [...new Set([...known.values()].flat())].filter((day) => day >= first)
-  const looks = subscribers.flatMap((subscriberId) => days.map((day) => ({ subscriberId, day })))
-  return heldIds(tx, looks, { ids: [...known.keys()], except: edition, states: ['sent', 'uncertain'] })
-}
-
-/**
- * The other editions that announced each of these papers. However they did: what was guessed to be new, and sent, may by
- * now be known as replaced.
- */
-async function otherDays(
-  tx: Queryable,
-  edition: EditionDate,
-  ids: readonly string[],
-): Promise<Map<string, EditionDate[]>> {
-  const rows = await tx.$queryRaw<{ id: string; days: EditionDate[] }[]>`
-    select paper_id as id, array_agg(edition_date::text) as days from announcements
-    where paper_id = any(${[...ids]}) and edition_date <> ${edition}::date
-    group by paper_id`
-  return new Map(rows.map(({ id, days }) => [id, days]))
+  const days = new Set(replaced.flatMap(({ id }) => elsewhere.get(id) ?? []).filter((day) => day >= first))
+  const looks = rows
+    .filter(({ replacements }) => replacements)
+    .flatMap(({ subscriberId }) => [...days].map((day) => ({ subscriberId, day })))
+  const ids = replaced.map(({ id }) => id)
+  return heldIds(tx, looks, { ids, except: edition, states: ['sent', 'uncertain'] })
 }
 
 /**
@@ -77,6 +61,7 @@ async function heldIds(
   looks: readonly { subscriberId: number; day: EditionDate }[],
   { ids, except, states }: { ids: readonly string[]; except: EditionDate; states: readonly DigestState[] },
 ): Promise<Map<number, Set<string>>> {
+  if (looks.length === 0) return new Map()
   const subscribers = looks.map(({ subscriberId }) => subscriberId)
   const days = looks.map(({ day }) => day)
   // The inner select of one digest keeps to its key, where a join may read the whole ledger.
@@ -99,8 +84,4 @@ async function heldIds(
   for (const { subscriber, id } of found)
     bySubscriber.set(subscriber, (bySubscriber.get(subscriber) ?? new Set()).add(id))
   return bySubscriber
-}
-
-function idsOf(matches: FrozenMatches): string[] {
-  return matches.flatMap(({ papers }) => papers.map(({ id }) => id))
 }

@@ -2,6 +2,7 @@ import type { EditionDate } from '../domain/edition.ts'
 import {
   type DigestState,
   type Holding,
+  type KnownPapers,
   OPEN_REASONS,
   PAST_DEADLINE,
   PAUSED,
@@ -35,21 +36,15 @@ export async function planRows(
   edition: EditionDate,
   rows: readonly PlannedDigest[],
   at: Date,
-  replaced: readonly ReplacedPaper[],
+  { replaced, elsewhere }: KnownPapers,
 ): Promise<{ planned: number; skipped: number }> {
   // One planner of an edition at a time: rows that two insert at once collide in `message_id`, which no conflict clause
   // covers. What `before` reads in a later statement is then also what the first planner has left.
   await tx.$executeRaw`select from editions where date = ${edition}::date for no key update`
   const waiting = await takeWaiting(tx, edition, rows, at)
   // Read after that, so that what was not taken in, because a worker was quicker, is seen to be held.
-  const fresh = await withoutHeld(tx, edition, rows)
-  const curious = rows.filter(({ replacements }) => replacements).map(({ subscriberId }) => subscriberId)
-  const sent = await sentBefore(
-    tx,
-    edition,
-    curious,
-    replaced.map(({ id }) => id),
-  )
+  const fresh = await withoutHeld(tx, edition, rows, elsewhere)
+  const sent = await sentBefore(tx, edition, rows, { replaced, elsewhere })
   const made = await upsert(
     tx,
     edition,

@@ -3,6 +3,7 @@ import {
   DIGEST_STATES,
   type DigestState,
   type FrozenMatches,
+  type KnownPapers,
   type LedgerRow,
   OPEN_REASONS,
   type PlannedDigest,
@@ -23,14 +24,13 @@ export interface DigestStore extends ClaimStore {
    * stays `planned` keeps its time, one that was skipped for want of matches and has some now is `planned` for `dueAt`.
    * What still waits of earlier editions, and nobody has tried to send, is taken in: its row is then skipped. What another
    * digest of the same reader holds is left out.
-   * @param replaced the edition's replacements, for those of its readers who want to know
    * @returns how many rows were made or woken, by the state they are in now
    */
   plan(
     edition: EditionDate,
     rows: readonly PlannedDigest[],
     at: Date,
-    replaced?: readonly ReplacedPaper[],
+    papers: KnownPapers,
   ): Promise<{ planned: number; skipped: number }>
   /**
    * Of these readers, who is told of late papers of each of these editions: who has a digest of it, or was there before it
@@ -77,8 +77,8 @@ export interface EditionRow {
 export function createDigestStore(prisma: PrismaClient, presence: Presence | null = null): DigestStore {
   return {
     ...createClaimStore(prisma, presence),
-    plan: (edition, rows, at, replaced = []) =>
-      prisma.$transaction((tx) => planRows(tx, edition, rows, at, replaced), { timeout: 60_000 }),
+    plan: (edition, rows, at, papers) =>
+      prisma.$transaction((tx) => planRows(tx, edition, rows, at, papers), { timeout: 60_000 }),
     lateReaders: (subscribers, editions) => prisma.$queryRaw`
       select s.id as "subscriberId", e.date::text as edition from subscribers s cross join editions e
       where s.id = any(${[...subscribers]}) and e.date = any(${[...editions]}::date[]) and (s.created_at < e.created_at

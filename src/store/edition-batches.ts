@@ -33,6 +33,11 @@ export interface BatchStore {
   ): Promise<{ known: Map<string, KnownPaper>; here: Map<string, AnnounceType> }>
   /** The highest id that an edition before a date was the first to announce. */
   ceiling(before: EditionDate): Promise<string | null>
+  /**
+   * The other editions that announced each of these papers; without those that none did. However they did: what was guessed
+   * to be new, and sent, may by now be known as replaced.
+   */
+  elsewhere(edition: EditionDate, ids: readonly string[]): Promise<Map<string, EditionDate[]>>
   /** Papers, new or cross-listed, that came into editions of these days after everyone was told of them. */
   late(from: EditionDate, before: EditionDate): Promise<LateEdition[]>
   /** That late papers were told of. */
@@ -88,6 +93,13 @@ export function createBatchStore(prisma: PrismaClient): BatchStore {
         select ${CEILING} as ceiling from announcements a
         where a.edition_date < ${before}::date and a.edition_date >= ${before}::date - 60`
       return row?.ceiling ?? null
+    },
+    elsewhere: async (edition, ids) => {
+      const rows = await prisma.$queryRaw<{ id: string; editions: EditionDate[] }[]>`
+        select paper_id as id, array_agg(edition_date::text) as editions from announcements
+        where paper_id = any(${[...ids]}) and edition_date <> ${edition}::date
+        group by paper_id`
+      return new Map(rows.map(({ id, editions }) => [id, editions]))
     },
     late: async (from, before) => {
       const rows = await prisma.$queryRaw<(Paper & { type: AnnounceType; date: EditionDate; revision: number })[]>`

@@ -50,7 +50,8 @@ describe('planning a page of readers', () => {
           nextMorning: now,
         }),
       )
-      await planRows(tx, DAY, rows, now, [{ id: '2613.00001', version: 2, withdrawn: false }])
+      const replaced = [{ id: '2613.00001', version: 2, withdrawn: false }]
+      await planRows(tx, DAY, rows, now, { replaced, elsewhere: new Map([['2613.00001', [BEFORE]]]) })
       const [counted] = await tx.$queryRaw<{ read: number }[]>`
         select (seq_tup_read + idx_tup_fetch)::int as read from pg_stat_xact_user_tables where relname = 'digests'`
       return { page: page.map(({ id }) => id), read: counted?.read }

@@ -262,7 +262,7 @@ function matching(...papers: number[]): FrozenMatches {
 }
 
 function plan(rows: PlannedDigest[], at = AT) {
-  return store.digests.plan(DAY, rows, at)
+  return store.digests.plan(DAY, rows, at, { replaced: [], elsewhere: new Map() })
 }
 
 function claim(): Promise<Claim | null> {

@@ -35,7 +35,7 @@ beforeEach(async () => {
     dueAt: NOW,
     nextMorning: NOW,
   }
-  await store.digests.plan('2026-05-11', [row], NOW)
+  await store.digests.plan('2026-05-11', [row], NOW, { replaced: [], elsewhere: new Map() })
 })
 afterEach(async () => {
   for (const { presence, database } of opened.splice(0)) {
