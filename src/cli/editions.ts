@@ -9,7 +9,7 @@ export const editionsCommand: Command = {
   usage: '',
   summary: 'Show the latest editions: how whole they are, and where their papers came from.',
   options: {},
-  help: `Of each feed: fresh, stale (it held another edition's batch), failed, empty-as-expected or empty-unexpectedly; and how
+  help: `An edition is expected (nothing of it came yet), partial, complete, or empty (nothing was announced). Of each feed: fresh, stale (it held another edition's batch), failed, empty-as-expected or empty-unexpectedly; and how
 its papers were obtained: rss, late rss (from the feed of a later day), oai, api, or not at all. Only a feed tells older papers
 that are newly cross-listed from replaced ones: where another source was asked, some of them may be missing.
 
@@ -31,6 +31,7 @@ function lines({ date, state, papers, feeds }: Overview): string[] {
   const { new: fresh, cross, replaced } = papers
   return [
     `${date}  ${state.padEnd(8)}  ${plural(fresh, 'new paper')}, ${cross} cross-listed, ${replaced} replaced`,
+    ...(state === 'expected' && feeds.length === 0 ? ['  nothing of it came, and no feed of it was read'] : []),
     ...feeds.map(({ category, state: feed, obtained, unsure, items, error }) => {
       const none = state === 'empty' ? 'nothing of this day' : 'missing'
       const came =

@@ -6,7 +6,8 @@ export const ingestCommand: Command = {
   usage: '[--edition YYYY-MM-DD]',
   summary: "Take arXiv's new papers into the store.",
   options: { edition: { type: 'string' } },
-  help: `Asks for the feed of every category in ARXIV_CATEGORIES. Doing it twice changes nothing.
+  help: `Asks for the feed of every category in ARXIV_CATEGORIES. Doing it twice changes nothing. What feeds lack
+comes from OAI-PMH or the query API; where no feed can be read at all, only for an edition that is named.
 
   --edition  the feed date that must come; without it, the newest that arXiv serves
 `,
@@ -19,8 +20,8 @@ export const ingestCommand: Command = {
     })
     const { papers } = report
     const feeds = report.feeds.map(
-      ({ category, status, items, error }) =>
-        `  ${category.padEnd(18)} ${status.padEnd(10)} ${plural(items, 'item')}${error ? `: ${error}` : ''}`,
+      ({ category, status, items, error, obtained }) =>
+        `  ${category.padEnd(18)} ${status.padEnd(10)} ${plural(items, 'item')}${obtained && obtained !== 'rss' ? ` by ${obtained}` : ''}${error ? `: ${error}` : ''}`,
     )
     output.result(
       report,

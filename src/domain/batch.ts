@@ -22,6 +22,8 @@ export interface Placed {
   status: Exclude<FeedStatus, 'unchanged' | 'failed'>
   /** The edition that the batch belongs to: the feed's own date, or an earlier one. */
   edition: EditionDate
+  /** Whether most of its papers are stored there already. */
+  isRepeated: boolean
 }
 
 /** A smaller batch says nothing by the order of its ids. */
@@ -39,20 +41,20 @@ export function placeBatch(
   { expectation, dayBefore, known }: { expectation: Expectation; dayBefore: EditionDate; known: readonly KnownBatch[] },
 ): Placed {
   if (announcements.length === 0)
-    return { status: expectation === 'expected' ? 'empty-unexpectedly' : 'empty', edition: date }
+    return { status: expectation === 'expected' ? 'empty-unexpectedly' : 'empty', edition: date, isRepeated: false }
   const repeated = repeatedEdition(
     announcements.map(({ paper }) => paper.id),
     known,
   )
-  if (repeated !== null) return { status: 'stale', edition: repeated }
+  if (repeated !== null) return { status: 'stale', edition: repeated, isRepeated: true }
   const overtaken = overtakenBy(
     announcements,
     known.filter(({ awaited }) => awaited.has(category)),
   )
-  if (overtaken !== null) return { status: 'stale', edition: overtaken }
+  if (overtaken !== null) return { status: 'stale', edition: overtaken, isRepeated: false }
   // No edition is named by a Saturday or a Sunday: what comes then, comes late.
-  if (expectation === 'none') return { status: 'stale', edition: dayBefore }
-  return { status: 'ok', edition: date }
+  if (expectation === 'none') return { status: 'stale', edition: dayBefore, isRepeated: false }
+  return { status: 'ok', edition: date, isRepeated: false }
 }
 
 /** The edition that shares more than half of the ids, if any does; the one that shares most. */

@@ -119,10 +119,9 @@ async function joinLate(run: Run, placed: readonly PlacedFeed[]): Promise<void> 
   const late = placed.filter((feed) => feed.placed?.status === 'stale')
   for (const date of new Set(late.map((feed) => feed.placed?.edition ?? ''))) {
     const before = (await editions.byDate(date))?.feeds ?? []
-    const joining = late.filter(
-      (feed) =>
-        feed.placed?.edition === date && before.find(({ category }) => category === feed.category)?.obtained !== 'rss',
-    )
+    const isThere = ({ category }: ReadFeed) => before.find((one) => one.category === category)?.obtained === 'rss'
+    // Where nothing older was stored, a stale feed was taken for the day's: the day's own papers still join.
+    const joining = late.filter((feed) => feed.placed?.edition === date && !(feed.placed.isRepeated && isThere(feed)))
     if (joining.length === 0) continue
     await editions.save({
       date,
@@ -202,8 +201,9 @@ function reportOf({ category, status, date, items, placed, error }: PlacedFeed, 
 
 function nothingCame(feeds: readonly { category: string; error?: string }[], edition?: EditionDate): string {
   const which = edition === undefined ? 'no feed could be read' : `no feed of the edition ${edition} could be read`
+  const advice = edition === undefined ? '\nName an edition (YYYY-MM-DD) to have it from OAI-PMH or the query API.' : ''
   const reasons = feeds.map(({ category, error }) => `  ${category}: ${error ?? 'nothing came'}`)
-  return `${which}, nothing was stored:\n${reasons.join('\n')}`
+  return `${which}, nothing was stored:\n${reasons.join('\n')}${advice}`
 }
 
 function daysBetween(a: EditionDate, b: EditionDate): number {

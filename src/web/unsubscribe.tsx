@@ -38,7 +38,8 @@ export function unsubscribePages({ tokens, subscriber, unsubscribe, resume, mana
     // Whatever a mail program sends along, or nothing: the link alone says what is wanted.
     const { reason } = await context.req.parseBody().catch((): Record<string, unknown> => ({}))
     await unsubscribe(id, isReason(reason) ? reason : null)
-    log.info({ subscriber: id }, 'unsubscribed')
+    // The doctor asks for somebody whom there is not.
+    if (reader !== null) log.info({ subscriber: id }, 'unsubscribed')
     return donePage(context, language, reader !== null)
   })
 

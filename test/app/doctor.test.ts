@@ -319,7 +319,7 @@ describe('the request to arXiv', () => {
       const ingest = app.jobs.ingest({})
       await vi.waitFor(() => expect(arxiv.seen).not.toEqual([]))
       expect(await feed()).toEqual([
-        expect.stringMatching(/^ok: .*cs\.AI answers, after \d+\.\d s of waiting for our turn/),
+        expect.stringMatching(/^ok: .*cs\.AI answers with a feed, after \d+\.\d s of waiting for our turn/),
       ])
       await ingest
     } finally {
@@ -332,7 +332,7 @@ describe('the request to arXiv', () => {
   })
 
   it('is not made while arXiv wants to be left alone, and hands on what it is told itself', async () => {
-    expect(await feed()).toEqual([expect.stringMatching(/^ok: .* answers$/)])
+    expect(await feed()).toEqual([expect.stringMatching(/^ok: .* answers with a feed$/)])
     await arxiv.close()
     arxiv = await scriptedServer(refuse(503, { 'retry-after': '3600' }))
     expect(await feed({ ARXIV_MIN_INTERVAL_MS: '0' })).toEqual([expect.stringMatching(/^wrong: .* status 503$/)])
@@ -342,10 +342,19 @@ describe('the request to arXiv', () => {
     expect(arxiv.seen).toHaveLength(1)
   })
 
+  it.each(['', '<html><body>arXiv is down for maintenance</body></html>', '<!DOCTYPE rss [<!ENTITY a "b">]><rss/>'])(
+    'is no feed where the answer is %j',
+    async (body) => {
+      await arxiv.close()
+      arxiv = await scriptedServer((res) => res.end(body))
+      expect(await feed()).toEqual([expect.stringMatching(/^wrong: .* answers, but with no feed$/)])
+    },
+  )
+
   it('is made out of turn where the database is away, and says so', async () => {
     const away = 'postgresql://me:secret@127.0.0.1:1/none'
     expect(await feed({ DATABASE_URL: away })).toEqual([
-      expect.stringMatching(/^ok: .* answers, asked for out of turn/),
+      expect.stringMatching(/^ok: .* answers with a feed, asked for out of turn/),
     ])
   })
 })

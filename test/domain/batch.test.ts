@@ -29,19 +29,23 @@ describe('whose batch a feed holds', () => {
   const thursday = known('2026-05-07', from(100, 50))
 
   it('is its own day’s where the papers are others than before', () => {
-    expect(place('2026-05-08', items(from(150, 40)), [thursday])).toEqual({ status: 'ok', edition: '2026-05-08' })
+    expect(place('2026-05-08', items(from(150, 40)), [thursday])).toMatchObject({ status: 'ok', edition: '2026-05-08' })
   })
 
   it('is the day’s before where more than half of the papers are its, whatever the date says', () => {
     const half = [...items(from(130, 20)), ...items(from(150, 20))]
     expect(place('2026-05-08', half, [thursday]).status).toBe('ok')
     const more = [...items(from(129, 21)), ...items(from(150, 20))]
-    expect(place('2026-05-08', more, [thursday])).toEqual({ status: 'stale', edition: '2026-05-07' })
+    expect(place('2026-05-08', more, [thursday])).toMatchObject({
+      status: 'stale',
+      edition: '2026-05-07',
+      isRepeated: true,
+    })
   })
 
   it('is that of the edition that shares most, also where an older batch repeats', () => {
     const wednesday = known('2026-05-06', [...from(50, 50), 100])
-    expect(place('2026-05-08', items(from(50, 50)), [thursday, wednesday])).toEqual({
+    expect(place('2026-05-08', items(from(50, 50)), [thursday, wednesday])).toMatchObject({
       status: 'stale',
       edition: '2026-05-06',
     })
@@ -51,21 +55,25 @@ describe('whose batch a feed holds', () => {
     const elsewhere = known('2026-05-08', from(150, 90))
     const late = items(from(155, 30).filter((number) => number % 2 === 0))
     const others = { ...elsewhere, ids: new Set<string>(), awaited: new Set(['cs.AI']) }
-    expect(place('2026-05-11', late, [others, thursday])).toEqual({ status: 'stale', edition: '2026-05-08' })
+    expect(place('2026-05-11', late, [others, thursday])).toMatchObject({
+      status: 'stale',
+      edition: '2026-05-08',
+      isRepeated: false,
+    })
     // Four papers prove nothing.
     expect(place('2026-05-11', items(from(155, 4)), [others, thursday]).status).toBe('ok')
   })
 
   it('is its own day’s, whatever the order of ids, where no edition before waits for that category', () => {
     const elsewhere = { ...known('2026-05-08', from(150, 90)), ids: new Set<string>(), awaited: new Set(['cs.LG']) }
-    expect(place('2026-05-11', items(from(155, 30)), [elsewhere, thursday])).toEqual({
+    expect(place('2026-05-11', items(from(155, 30)), [elsewhere, thursday])).toMatchObject({
       status: 'ok',
       edition: '2026-05-11',
     })
   })
 
   it('is the last edition’s on a Saturday, which has none of its own', () => {
-    expect(place('2026-05-09', items(from(150, 40)), [thursday], 'none')).toEqual({
+    expect(place('2026-05-09', items(from(150, 40)), [thursday], 'none')).toMatchObject({
       status: 'stale',
       edition: '2026-05-08',
     })
@@ -80,6 +88,6 @@ describe('whose batch a feed holds', () => {
   })
 
   it('is taken as it comes on a holiday that was none', () => {
-    expect(place('2026-01-20', items(from(200, 9)), [], 'empty')).toEqual({ status: 'ok', edition: '2026-01-20' })
+    expect(place('2026-01-20', items(from(200, 9)), [], 'empty')).toMatchObject({ status: 'ok', edition: '2026-01-20' })
   })
 })

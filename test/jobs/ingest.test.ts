@@ -200,6 +200,18 @@ describe('ingesting', () => {
     expect((await store.editions.byDate('2026-05-08'))?.complete).toBe(true)
   })
 
+  it('adds what comes on a Saturday to a day whose feed was stale, which nothing older could tell', async () => {
+    const batch = (first: number) =>
+      Array.from({ length: 9 }, (_, index) => ({ paper: paper(first + index), type: 'new' as const }))
+    serve('cs.AI', batch(1), '2026-05-08')
+    await take(['cs.AI'])
+    serve('cs.AI', batch(20), '2026-05-09')
+    await take(['cs.AI'])
+    await take(['cs.AI'])
+    expect((await store.editions.content('2026-05-08'))?.announcements).toHaveLength(18)
+    expect(await store.editions.byDate('2026-05-08')).toMatchObject({ complete: true })
+  })
+
   it('does not miss in earlier editions what is read no longer', async () => {
     serve('cs.LG', [{ paper: paper(1), type: 'new' }], '2026-05-08')
     await take(['cs.AI', 'cs.LG'])

@@ -92,7 +92,7 @@ export async function reckon(
       await pool.query<{ id: string }>(
         `select paper_id as id from announcements a join editions e on e.date = a.edition_date
          where a.revision > e.carried_revision and a.type in ('new', 'cross')
-           and e.updated_at > (select max(planned_at) from editions)`,
+           and not exists (select from editions n where n.date > e.date and n.planned_at > e.updated_at)`,
       )
     ).rows.map(({ id }) => id),
   )

@@ -19,8 +19,14 @@ const TICK_MS = 500
 const log = createLog('silent')
 
 /** What came of the request, and how long its turn was waited for; null where it had none. */
+interface Answered {
+  response: Response
+  /** Whether what it brings begins as a feed does. */
+  isFeed: boolean
+}
+
 interface Asked {
-  answer: Response | { error: unknown }
+  answer: Answered | { error: unknown }
   waitedMs: number | null
 }
 
@@ -94,7 +100,7 @@ async function ask(
   agent: string,
   limiter: Limiter | null,
   now: () => Date,
-): Promise<Response | { error: unknown }> {
+): Promise<Answered | { error: unknown }> {
   try {
     const answer = await fetch(url, {
       headers: { 'user-agent': agent },
@@ -102,13 +108,22 @@ async function ask(
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
+    const isFeed = answer.ok && (await beginsAsFeed(answer))
     await answer.body?.cancel()
     const rest = answer.ok ? null : retryAfterMs(answer.headers.get('retry-after'), now())
     if (rest) await limiter?.closeFor(rest, closedBy(answer.status, new URL(url)))
-    return answer
+    return { response: answer, isFeed }
   } catch (error) {
     return { error }
   }
+}
+
+/** A page in HTML, nothing at all, or what declares entities is none. */
+async function beginsAsFeed({ body }: Response): Promise<boolean> {
+  const reader = body?.getReader()
+  const start = new TextDecoder().decode((await reader?.read())?.value)
+  reader?.releaseLock()
+  return /<rss[\s/>]/.test(start) && !/<!DOCTYPE/i.test(start)
 }
 
 function findings(url: string, { answer, waitedMs }: Asked, now: () => Date): Finding[] {
@@ -120,7 +135,7 @@ function findings(url: string, { answer, waitedMs }: Asked, now: () => Date): Fi
         'look at the network, a proxy, and ARXIV_RSS_URL',
       ),
     ]
-  const date = new Date(answer.headers.get('date') ?? Number.NaN)
+  const date = new Date(answer.response.headers.get('date') ?? Number.NaN)
   const clock = Number.isNaN(date.getTime())
     ? []
     : [compareClocks(new URL(url).host, date.getTime() + TICK_MS - now().getTime())]
@@ -132,8 +147,15 @@ function turnOf(waitedMs: number | null): string {
   return waitedMs === 0 ? '' : `, after ${(waitedMs / 1000).toFixed(1)} s of waiting for our turn at arXiv`
 }
 
-function feedOf(url: string, { ok: isOk, status, headers }: Response, turn: string): Finding {
-  if (isOk) return ok('feed', `${url} answers${turn}`)
+function feedOf(url: string, { response, isFeed }: Answered, turn: string): Finding {
+  const { ok: isOk, status, headers } = response
+  if (isOk && isFeed) return ok('feed', `${url} answers with a feed${turn}`)
+  if (isOk)
+    return wrong(
+      'feed',
+      `${url} answers, but with no feed${turn}`,
+      'wait: arXiv may be down for maintenance; or look at ARXIV_RSS_URL',
+    )
   const location = headers.get('location')
   if (status >= 300 && status < 400 && location !== null)
     return warning('feed', `${url} sends on to ${location}${turn}`, 'let ARXIV_RSS_URL lead there')
