@@ -47,7 +47,8 @@ export async function announce(
   const announcements = records.flatMap((plain) => {
     const record = { ...plain, ...versions.get(plain.id) }
     const { type, isUnsure } = announcedAs(record, facts)
-    unsure ||= isUnsure
+    // What another feed called replaced stays so: it outweighs a guess.
+    unsure ||= isUnsure || (type !== null && isFirstSeen(type) && here.has(record.id))
     if (type === null) return []
     const { id, title, abstract, authors, categories, licence, comment } = record
     const version = record.version ?? (record.updated === null ? 1 : 2)

@@ -4,7 +4,7 @@ import { createArxivHarvester } from '../../src/arxiv/harvester.ts'
 import { createArxivSource } from '../../src/arxiv/source.ts'
 import { AppError } from '../../src/domain/errors.ts'
 import type { HarvestedRecord } from '../../src/domain/harvest.ts'
-import { isFirstSeen } from '../../src/domain/paper.ts'
+import { type AnnounceType, isFirstSeen } from '../../src/domain/paper.ts'
 import { type IngestWish, ingest } from '../../src/jobs/ingest.ts'
 import { createRecoverer, type Gap } from '../../src/jobs/recover.ts'
 import { createLog } from '../../src/lib/log.ts'
@@ -104,7 +104,7 @@ describe('an edition of which another source tells', () => {
     gap: Partial<Gap> = {},
     known: readonly string[] = [],
     ceiling: string | null = '2605.00005',
-    isApiDown = false,
+    { isApiDown = false, type = 'new' as AnnounceType } = {},
   ) => {
     let asked = 0
     const recoverer = createRecoverer(
@@ -126,7 +126,7 @@ describe('an edition of which another source tells', () => {
         batches: {
           ceiling: async () => ceiling,
           gaps: async () => [],
-          papersUntil: async () => ({ known: new Map(), here: new Map(known.map((id) => [id, 'new' as const])) }),
+          papersUntil: async () => ({ known: new Map(), here: new Map(known.map((id) => [id, type])) }),
         },
         now: () => new Date(`${today}T12:00:00Z`),
         log,
@@ -156,7 +156,7 @@ describe('an edition of which another source tells', () => {
   })
 
   it('is not whole, days later, where the query API does not answer', async () => {
-    expect(await recover('2026-05-13', {}, [], '2605.00005', true)).toMatchObject({
+    expect(await recover('2026-05-13', {}, [], '2605.00005', { isApiDown: true })).toMatchObject({
       obtained: undefined,
       announced: [['2605.00009', 'new']],
     })
@@ -164,6 +164,12 @@ describe('an edition of which another source tells', () => {
 
   it('on its own day needs OAI-PMH alone', async () => {
     expect(await recover('2026-05-11')).toMatchObject({ asked: 0, announced: [['2605.00009', 'new']] })
+  })
+
+  it('is unsure of what another feed calls replaced, and which looks cross-listed', async () => {
+    const known = ['2605.00009']
+    expect(await recover('2026-05-11', {}, known, '2605.00005', { type: 'replace' })).toMatchObject({ unsure: true })
+    expect(await recover('2026-05-11', {}, known)).toMatchObject({ unsure: false })
   })
 
   it('that is the first one stored takes none of the days before, which nothing tells from its own', async () => {
