@@ -141,7 +141,8 @@ async function tellOfLanguage(
   { translation }: { translation: string | null },
   output: Output,
 ): Promise<void> {
-  if (given.text('translation') === undefined || translation === null || (await jobs.translatesTo(translation))) return
+  const isAsked = given.text('translation') !== undefined || given.text('language') !== undefined
+  if (!isAsked || translation === null || (await jobs.translatesTo(translation))) return
   output.note(`No translator is known to have ${translation} (see TRANSLATORS): papers come in English until one does.`)
 }
 

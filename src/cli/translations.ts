@@ -114,5 +114,5 @@ function described({ translations, work, charactersToday }: Awaited<ReturnType<A
       ({ provider, characters }) => `${plural(characters, 'character')} given to ${provider} today (UTC)`,
     ),
   ]
-  return lines.length > 0 ? lines.join('\n') : 'There are no translations.'
+  return lines.length > 0 ? lines.join('\n') : 'There are no translations yet. TRANSLATORS names who makes them.'
 }
