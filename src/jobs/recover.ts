@@ -92,7 +92,7 @@ type Parts = RecoverDeps & { categories: readonly string[]; api: Source }
 
 async function tryOne(parts: Parts, source: Source, edition: EditionDate, gap: Gap): Promise<Recovery> {
   const { category } = gap
-  if (source.isDown !== null) return nothingOf(category, source.isDown)
+  if (source.isDown !== null) return nothingOf(category, `${source.name} not asked any more, since ${source.isDown}`)
   try {
     const { records, problems } = await source.ask(edition, category)
     const got = { category, ...(await announce(parts, edition, category, records)) }
