@@ -66,6 +66,7 @@ function isWeekday(date: EditionDate): boolean {
   return weekdayOf(date) <= 5
 }
 
-function addDays(date: EditionDate, days: number): EditionDate {
+/** The date so many days later; earlier, where they are negative. */
+export function addDays(date: EditionDate, days: number): EditionDate {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }

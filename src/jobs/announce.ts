@@ -1,8 +1,8 @@
-import { editionsBetween, expectedEdition } from '../domain/calendar.ts'
+import { addDays, editionsBetween, expectedEdition } from '../domain/calendar.ts'
 import type { EditionDate } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
 import type { HarvestedRecord } from '../domain/harvest.ts'
-import { isFirstSeen } from '../domain/paper.ts'
+import { compareArxivIds, isFirstSeen } from '../domain/paper.ts'
 import { announcedAs, type RecoveryFacts, wantsVersion } from '../domain/recovery.ts'
 import type { Log } from '../lib/log.ts'
 import type { Batches, Harvester } from './ports.ts'
@@ -19,8 +19,7 @@ interface AnnounceDeps {
   signal?: AbortSignal
 }
 
-const DAY_MS = 86_400_000
-/** Older papers are seldom cross-listed. */
+/** So far is looked back: older papers are seldom cross-listed. */
 const COVERED_DAYS = 180
 
 /** What the edition announced of the records, as its feed would have said. */
@@ -29,7 +28,7 @@ export async function announce(
   edition: EditionDate,
   category: string,
   records: readonly HarvestedRecord[],
-): Promise<Pick<Recovery, 'items' | 'announcements' | 'unsure'>> {
+): Promise<Pick<Recovery, 'items' | 'announcements' | 'unsure' | 'reached'>> {
   const ids = records.map(({ id }) => id)
   const { known, here } = await parts.batches.papersUntil(ids, edition)
   const facts: RecoveryFacts = {
@@ -56,8 +55,19 @@ export async function announce(
       { type, paper: { id, version, title, abstract, authors, categories, licence, comment }, guessed: true as const },
     ]
   })
-  const told = new Set([...ids.filter((id) => here.has(id)), ...announcements.map(({ paper }) => paper.id)])
-  return { items: told.size, announcements, unsure }
+  const types = new Map([
+    ...ids.flatMap((id) => {
+      const type = here.get(id)
+      return type === undefined ? [] : [[id, type] as const]
+    }),
+    ...announcements.map(({ paper, type }) => [paper.id, type] as const),
+  ])
+  const reached =
+    [...types]
+      .flatMap(([id, type]) => (type === 'new' ? id : []))
+      .sort(compareArxivIds)
+      .at(-1) ?? null
+  return { items: types.size, announcements, unsure, reached }
 }
 
 /** Without them, papers above the last edition's ids are announced all the same; of older ones it cannot be said how. */
@@ -90,8 +100,4 @@ async function floorOf(
   const before = editionsBetween(first, last)
   const oldest = before.slice(before.findLastIndex((date) => !isCovered(date)) + 1).find((date) => stored.has(date))
   return oldest === undefined ? null : batches.ceiling(addDays(oldest, 1))
-}
-
-function addDays(date: EditionDate, days: number): EditionDate {
-  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10)
 }

@@ -1,5 +1,5 @@
 import { composeDigest } from '../digest/compose.ts'
-import { expectedEdition } from '../domain/calendar.ts'
+import { addDays, expectedEdition } from '../domain/calendar.ts'
 import type { Digest, DigestEntry, ReplacedEntry, Translation } from '../domain/digest.ts'
 import type { Edition, EditionDate } from '../domain/edition.ts'
 import type { FrozenMatches, Holding } from '../domain/ledger.ts'
@@ -8,6 +8,7 @@ import type { Reading } from '../domain/reading.ts'
 import type { Language, Subscriber } from '../domain/subscriber.ts'
 import { textFingerprint } from '../lib/text-hash.ts'
 import { announcementTime } from '../lib/time.ts'
+import { MENDED_DAYS } from './mend.ts'
 import type { Editions, Translations } from './ports.ts'
 
 /** For whom a digest is made, and when. */
@@ -30,8 +31,6 @@ export interface DigestReader {
   /** What a ledger row holds. */
   digest(row: Holding, making: DigestMaking): Promise<Digest>
 }
-
-const FORTNIGHT_MS = 14 * 86_400_000
 
 /** Feeds that failed on a holiday lacked nothing. */
 async function expectedAmong(dates: Promise<EditionDate[]>): Promise<EditionDate[]> {
@@ -64,9 +63,9 @@ export function createDigestReader(deps: ContentDeps, only?: readonly string[]):
     counted.set(range, count)
     return count
   }
-  /** What can't be whole in the digest is not rebuilt any more after a fortnight. */
+  /** What is older is not rebuilt any more. */
   const unfinished = (before: EditionDate) => {
-    const first = new Date(Date.parse(before) - FORTNIGHT_MS).toISOString().slice(0, 10)
+    const first = addDays(before, -MENDED_DAYS)
     const known = lacking.get(before) ?? expectedAmong(deps.editions.unfinished(first, before))
     lacking.set(before, known)
     known.catch(() => lacking.delete(before))

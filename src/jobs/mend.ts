@@ -1,4 +1,4 @@
-import { editionBefore, editionsBetween, expectedEdition } from '../domain/calendar.ts'
+import { addDays, editionBefore, editionsBetween, expectedEdition } from '../domain/calendar.ts'
 import { type EditionDate, isComplete } from '../domain/edition.ts'
 import { mergeAnnouncements } from '../domain/paper.ts'
 import type { Now } from '../lib/clock.ts'
@@ -23,14 +23,13 @@ export interface MendRun {
 
 /** How far back missed editions are rebuilt. */
 export const MENDED_DAYS = 14
-const DAY_MS = 86_400_000
 
 /** Rebuilds what is missing of earlier editions, one after the other. */
 export async function mendMissed(run: MendRun, edition: EditionDate): Promise<void> {
   const { batches, categories, oldest } = run
   if (oldest === null) return
-  const [, first = edition] = [oldest, daysBefore(edition, MENDED_DAYS)].sort()
-  const last = daysBefore(edition, 1)
+  const [, first = edition] = [oldest, addDays(edition, -MENDED_DAYS)].sort()
+  const last = addDays(edition, -1)
   const stored = new Map((await batches.gaps(first, last)).map((one) => [one.date, one]))
   for (const date of editionsBetween(first, last)) {
     const known = stored.get(date)
@@ -97,8 +96,4 @@ export async function mend(run: MendRun, date: EditionDate, gaps: readonly Gap[]
   log.info({ edition: date, categories: whole.map(({ category }) => category) }, 'missing papers came from elsewhere')
   run.mended.add(date)
   return found
-}
-
-function daysBefore(date: EditionDate, days: number): EditionDate {
-  return new Date(Date.parse(date) - days * DAY_MS).toISOString().slice(0, 10)
 }

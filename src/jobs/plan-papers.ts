@@ -1,3 +1,4 @@
+import { addDays } from '../domain/calendar.ts'
 import type { Edition, EditionDate } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
 import type { KnownPapers } from '../domain/ledger.ts'
@@ -27,7 +28,7 @@ const LATE_WITHIN_DAYS = 14
 
 /** @throws AppError `not_found` */
 export async function papersToPlan({ editions, batches }: PaperDeps, date: EditionDate): Promise<PapersToPlan> {
-  const first = new Date(Date.parse(date) - LATE_WITHIN_DAYS * 86_400_000).toISOString().slice(0, 10)
+  const first = addDays(date, -LATE_WITHIN_DAYS)
   // Before the edition's own: what comes in between is late to the next one.
   const late = await batches.late(first, date)
   const content = await editions.content(date)

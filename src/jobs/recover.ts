@@ -1,4 +1,4 @@
-import { editionAfter, editionBefore } from '../domain/calendar.ts'
+import { addDays, editionAfter, editionBefore } from '../domain/calendar.ts'
 import type { BatchSource, EditionDate } from '../domain/edition.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Harvest, HarvestedRecord } from '../domain/harvest.ts'
@@ -35,6 +35,8 @@ export interface Recovery {
   announcements: (Announcement & { guessed: true })[]
   /** Whether older papers that were cross-listed may be missing. */
   unsure: boolean
+  /** The highest id that the edition has as new in this category; null without one. */
+  reached: string | null
   error?: string
 }
 
@@ -43,7 +45,6 @@ export interface Recoverer {
   recover(edition: EditionDate, gaps: readonly Gap[]): Promise<Recovery[]>
 }
 
-const DAY_MS = 86_400_000
 /** A paper is announced one to five days after its submission; some are held by moderators for longer. */
 const SUBMITTED_BEFORE_DAYS = 7
 
@@ -111,7 +112,7 @@ async function tryOne(parts: Parts, source: Source, edition: EditionDate, gap: G
 }
 
 function nothingOf(category: string, error: string): Recovery {
-  return { category, items: 0, announcements: [], unsure: false, error }
+  return { category, items: 0, announcements: [], unsure: false, reached: null, error }
 }
 
 /**
@@ -120,17 +121,13 @@ function nothingOf(category: string, error: string): Recovery {
  */
 async function withTouchedSince(parts: Parts, edition: EditionDate, found: Recovery): Promise<Recovery> {
   const { api, now, log } = parts
-  const { category } = found
+  const { category, reached } = found
   const listed = new Set(found.announcements.map(({ paper }) => paper.id))
-  const reached = found.announcements
-    .flatMap(({ type, paper }) => (type === 'new' ? paper.id : []))
-    .sort(compareArxivIds)
-    .at(-1)
   if (found.items === 0 || endOf(edition) >= calendarDate(now(), 'UTC')) return found
   // An older paper that was cross-listed, and touched since, stands nowhere.
   const whole = { ...found, unsure: true }
   // Without an edition before it, its papers and those of days before can't be told apart.
-  if (reached === undefined || (await parts.batches.ceiling(edition)) === null) return whole
+  if (reached === null || (await parts.batches.ceiling(edition)) === null) return whole
   if (api.isDown !== null) return withoutTouched(found, api.isDown)
   try {
     const { records } = await api.ask(edition, category)
@@ -172,7 +169,7 @@ async function askApi(
   edition: EditionDate,
   category: string,
 ): Promise<Harvest> {
-  const from = new Date(Date.parse(edition) - SUBMITTED_BEFORE_DAYS * DAY_MS).toISOString().slice(0, 10)
+  const from = addDays(edition, -SUBMITTED_BEFORE_DAYS)
   const harvest = await source.query({ categories: [category], from, until: edition, ...(signal ? { signal } : {}) })
   const ceiling = await batches.ceiling(edition)
   const before = editionBefore(edition)
@@ -185,5 +182,5 @@ async function askApi(
 
 /** The day before the next edition: until then, arXiv may still repair this one. */
 function endOf(edition: EditionDate): EditionDate {
-  return new Date(Date.parse(editionAfter(edition)) - DAY_MS).toISOString().slice(0, 10)
+  return addDays(editionAfter(edition), -1)
 }

@@ -162,6 +162,13 @@ describe('an edition of which another source tells', () => {
     })
   })
 
+  it('is not whole either when OAI-PMH is asked once more, until the query API has told the rest', async () => {
+    const stored = ['2605.00009']
+    const again = (isApiDown: boolean) => recover('2026-05-13', {}, stored, '2605.00005', { isApiDown })
+    expect(await again(true)).toMatchObject({ obtained: undefined, announced: [] })
+    expect(await again(false)).toMatchObject({ obtained: 'oai', announced: [['2605.00007', 'new']] })
+  })
+
   it('on its own day needs OAI-PMH alone', async () => {
     expect(await recover('2026-05-11')).toMatchObject({ asked: 0, announced: [['2605.00009', 'new']] })
   })
